@@ -1,0 +1,62 @@
+import type { Readable } from 'node:stream'
+import type { View } from '#workers/view.ts'
+import type { FileRef, Incoming } from './incoming.ts'
+
+/** What a platform can do; renderers and the deliverer degrade by it, nobody asks for a platform's name. */
+export type Can = {
+  cards: boolean
+  buttons: boolean
+  edits: boolean
+  replies: boolean
+  files: boolean
+  images: boolean
+  direct: boolean
+  /** A quiet sign on somebody's message: received, done, refused. */
+  marks: boolean
+}
+
+export type ChatRef = { id: string; kind: 'group' | 'direct' }
+export type Mark = 'received' | 'done' | 'refused'
+
+export type Outgoing = {
+  view: View
+  lang: 'zh-CN' | 'en'
+  /** Deterministic: the same key is shown once, whatever is retried. */
+  key: string
+  replyTo?: string
+}
+
+/** Opens a stored file by its SHA-256; adapters get it to hand files over. */
+export type OpenFile = (schoolId: string, sha256: string) => Promise<{ stream: Readable; size: number }>
+
+/**
+ * An adapter. It speaks one platform's dialect and holds its tokens; `bot/platforms/contract.ts` is the suite that
+ * every adapter's test runs. `post`, `edit`, `mark` and `fetch` throw RetryLater when time will help and
+ * PlatformRefusal when it will not.
+ */
+export type Platform = {
+  readonly name: string
+  readonly can: Can
+  /** Begins receiving. `on` resolves when the event is committed: only then may the adapter acknowledge. */
+  start(on: (incoming: Incoming) => Promise<void>): Promise<void>
+  post(chat: ChatRef, out: Outgoing): Promise<{ ref: string }>
+  edit(chat: ChatRef, ref: string, out: Outgoing): Promise<void>
+  mark(chat: ChatRef, ref: string, mark: Mark): Promise<void>
+  fetch(file: FileRef, signal: AbortSignal): Promise<Readable>
+  /** The direct chat with a person, for private answers; undefined where there is none. */
+  direct(personId: string): Promise<ChatRef | undefined>
+  /** For /healthz and doctor. */
+  state(): { ready: boolean; detail: string }
+  stop(): Promise<void>
+}
+
+/** The platform said no for good: recorded with the message and shown to an administrator, never retried. */
+export class PlatformRefusal extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'PlatformRefusal'
+    this.code = code
+  }
+}

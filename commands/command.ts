@@ -1,0 +1,61 @@
+import type { ReadonlyKysely } from 'kysely/readonly'
+import type { z } from 'zod'
+import type { Chat, Database, Member, Role, School, Trx } from '#db/schema.ts'
+import type { Lang, Text, Translate } from '#kit/lang.ts'
+import type { JobName, JobPayload } from '#workers/jobs.ts'
+import type { About, View } from '#workers/view.ts'
+
+/** What a command is handed. It reads through `db`, writes only through `write`. */
+export type Context = {
+  db: ReadonlyKysely<Database>
+  /** The one door for writes. Keyed by the intake id, so a second run of the same event changes nothing twice. */
+  write: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>
+  /** Rings a bell after the write has committed. */
+  ring: <N extends JobName>(name: N, payload: JobPayload<N>) => void
+  school: School
+  member: Member
+  chat: Chat
+  lang: Lang
+  t: Translate
+  now: Date
+  zone: string
+  /** Such as `intake:4711`; deterministic, unique per event. */
+  eventKey: string
+  /** What the message that this one replies to, or whose button was pressed, is about. */
+  about: About | undefined
+  /** True when a button was pressed: the answer may replace the pressed message. */
+  pressed: boolean
+}
+
+export type Answer = {
+  view: View
+  /** `member`: only the asker may see it; in a group it goes to the direct chat. Default `chat`. */
+  to?: 'chat' | 'member'
+  /** Replace the message whose button was pressed instead of posting a new one. */
+  replace?: boolean
+}
+
+export type Command<Args = unknown> = {
+  /** English, lower case: what `/name` and a button's `command` say. */
+  name: string
+  /** Further names, Chinese first: `/搜索`, `/搜`. Without the slash. */
+  aliases: readonly string[]
+  summary: Text
+  /** `/search 分数 教案` */
+  usage: Text
+  examples?: readonly string[]
+  /** Who may use it; everybody else gets a sentence. */
+  who: readonly Role[] | 'everyone'
+  /** Left out of /help: commands that only buttons use. */
+  internal?: boolean
+  /** Arguments as buttons give them: strings by name. */
+  args: z.ZodType<Args>
+  /** Typed words → the same named strings. `undefined` = these words make no sense: the usage is shown. */
+  fromText(rest: string, about: About | undefined): Record<string, string> | undefined
+  run(args: Args, ctx: Context): Promise<Answer>
+}
+
+/** Keeps the argument types; returns the command as it is. */
+export function defineCommand<Args>(command: Command<Args>): Command<Args> {
+  return command
+}

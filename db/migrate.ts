@@ -1,0 +1,36 @@
+import { readdir } from 'node:fs/promises'
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { OperatorError } from '#kit/errors.ts'
+
+const folder = new URL('./migrations/', import.meta.url)
+
+/**
+ * Brings the schema up to date; kysely takes an advisory lock, so several processes may call it at once.
+ * Returns the names of the migrations that ran. Throws OperatorError when one fails.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: kysely's Migrator takes a handle that knows no tables
+export async function migrate(db: Kysely<any>): Promise<string[]> {
+  const provider = {
+    async getMigrations(): Promise<Record<string, Migration>> {
+      const names = (await readdir(folder)).filter((name) => /^\d{12}_\w+\.ts$/.test(name)).sort()
+      const loaded = await Promise.all(names.map((name) => import(new URL(name, folder).href) as Promise<Migration>))
+      return Object.fromEntries(names.map((name, index) => [name.replace(/\.ts$/, ''), loaded[index] as Migration]))
+    },
+  }
+  const { error, results } = await new Migrator({
+    db,
+    provider,
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+  }).migrateToLatest()
+  const failed = results?.find((result) => result.status === 'Error')
+  if (error !== undefined) {
+    throw new OperatorError(
+      `migration ${failed?.migrationName ?? '(before the first)'} failed: ${error instanceof Error ? error.message : String(error)}`,
+      'the database log; nothing was changed by the failed step, so run `gongxiang migrate` again after the cause is gone',
+      { cause: error },
+    )
+  }
+  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
+}
