@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** What an administrator can set for the school, with `/settings`. Unknown keys are ignored, missing ones have defaults. */
+export const schoolSettings = z.object({
+  /** The weekly board: weekday (1 = Monday … 7) and time in the school's zone. */
+  board_weekday: z.coerce.number().int().min(1).max(7).catch(5).default(5),
+  board_time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .catch('16:30')
+    .default('16:30'),
+  /** No posts between these times; what falls inside waits for the end. */
+  quiet_from: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .catch('21:30')
+    .default('21:30'),
+  quiet_to: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .catch('07:00')
+    .default('07:00'),
+  /** `checks`: a file that passes the checks is accepted at once. `all`: every file waits for a reviewer. */
+  review: z.enum(['checks', 'all']).catch('checks').default('checks'),
+})
+export type SchoolSettings = z.infer<typeof schoolSettings>
+
+/** What can be set for one chat. */
+export const chatSettings = z.object({
+  /** Post the weekly board here. */
+  weekly_board: z.enum(['on', 'off']).catch('on').default('on'),
+  /** Catalogue files dropped here. */
+  catalogue: z.enum(['on', 'off']).catch('on').default('on'),
+})
+export type ChatSettings = z.infer<typeof chatSettings>

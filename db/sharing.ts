@@ -1,0 +1,54 @@
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
+import type { Database, Role } from './schema.ts'
+
+/** Who reads. `memberId` undefined = a token of the school's administration. */
+export type Viewer = { schoolId: string; memberId: number | undefined; role: Role; departmentId: number | undefined }
+
+/** A viewer from a member row. */
+export function viewerOf(member: { school_id: string; id: number; role: Role; department_id: number | null }): Viewer {
+  return {
+    schoolId: member.school_id,
+    memberId: member.id,
+    role: member.role,
+    departmentId: member.department_id ?? undefined,
+  }
+}
+
+/**
+ * What this viewer may see, as one expression over `resource`; it joins into every read of a resource. Own items in
+ * any state that still exists; others' only when live and shared widely enough. A refusal and a missing row read the same.
+ */
+export function visibleTo(viewer: Viewer): Expression<SqlBool> {
+  const eb = expressionBuilder<Database & { resource: Database['resource'] }, 'resource'>()
+  const shared = eb.and([
+    eb('resource.status', '=', 'live'),
+    eb.or([
+      eb('resource.visibility', 'in', ['school', 'group', 'public']),
+      ...(viewer.departmentId === undefined || viewer.role === 'pupil'
+        ? []
+        : [
+            eb.and([
+              eb('resource.visibility', '=', 'department'),
+              eb.exists(
+                eb
+                  .selectFrom('member as author')
+                  .select('author.id')
+                  .whereRef('author.school_id', '=', 'resource.school_id')
+                  .whereRef('author.id', '=', 'resource.member_id')
+                  .where('author.department_id', '=', viewer.departmentId),
+              ),
+            ]),
+          ]),
+    ]),
+  ])
+  const own =
+    viewer.memberId === undefined
+      ? []
+      : [
+          eb.and([
+            eb('resource.member_id', '=', viewer.memberId),
+            eb('resource.status', 'in', ['live', 'review', 'frozen']),
+          ]),
+        ]
+  return eb.and([eb('resource.school_id', '=', viewer.schoolId), eb.or([shared, ...own])])
+}
