@@ -1,13 +1,12 @@
-import type { ReadonlyKysely } from 'kysely/readonly'
 import type { z } from 'zod'
-import type { Chat, Database, Member, Role, School, Trx } from '#db/schema.ts'
+import type { Chat, Member, Reader, Role, School, Trx } from '#db/schema.ts'
 import type { Lang, Text, Translate } from '#kit/lang.ts'
 import type { JobName, JobPayload } from '#workers/jobs.ts'
 import type { About, View } from '#workers/view.ts'
 
 /** What a command is handed. It reads through `db`, writes only through `write`. */
 export type Context = {
-  db: ReadonlyKysely<Database>
+  db: Reader
   /** The one door for writes. Keyed by the intake id, so a second run of the same event changes nothing twice. */
   write: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>
   /** Rings a bell after the write has committed. */

@@ -31,6 +31,8 @@ export type Database = {
 
 export type Db = Kysely<Database>
 export type Trx = Transaction<Database>
+/** A handle that can only read: what commands get. A `Db`, a `Trx` and a read-only kysely all fit. */
+export type Reader = Pick<Db, 'selectFrom' | 'getExecutor'>
 
 type At = ColumnType<Date, Date | string, Date | string>
 type NewAt = ColumnType<Date, Date | string | undefined, Date | string>
