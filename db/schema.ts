@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Text } from '#kit/lang.ts'
+import type { PracticeTables } from './practice/tables.ts'
 
 /**
  * Every table, as kysely sees it. Rules that hold everywhere: `school_id` comes first in every key, times are
@@ -27,7 +28,7 @@ export type Database = {
   policy: PolicyTable
   point_tx: PointTxTable
   point_entry: PointEntryTable
-}
+} & PracticeTables
 
 export type Db = Kysely<Database>
 export type Trx = Transaction<Database>
