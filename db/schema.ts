@@ -28,6 +28,7 @@ export type Database = {
   policy: PolicyTable
   point_tx: PointTxTable
   point_entry: PointEntryTable
+  point_total: PointTotalTable
 } & PracticeTables
 
 export type Db = Kysely<Database>
@@ -323,6 +324,16 @@ type PointTxTable = {
   posted_at: At
   term_id: string
   reverses_seq: number | null
+  /** Book C, in 厘, of `member_id`; 0 is kept too, because a receipt must explain a nought. */
+  amount: number
+  /** The instant whose week, month, term and year it counts for; a reversal takes the award's. */
+  counts_at: At
+  /** The school day whose caps it uses: for an upload the day it was shared. */
+  day: string
+  /** Who caused it when that is somebody else, such as the downloader. */
+  actor_id: number | null
+  /** The `idem_key` of the first award of this business fact; awards after a restore and reversals share it. */
+  root_key: string
   /** The formula as the receipt shows it. */
   trace: Json<{ zh: string; en: string }>
   prev_hash: string
@@ -339,6 +350,16 @@ type PointEntryTable = {
   book: 'C' | 'S'
   /** In 厘, never 0. */
   amount: number
+}
+
+/** The sum of book C per member and period, kept in the posting transaction; `db/boards/totals.ts` rebuilds it. */
+type PointTotalTable = {
+  school_id: string
+  kind: 'week' | 'month' | 'term' | 'year'
+  /** `2026-W47`, `2026-11`, `2026-autumn`, `2026-2027` */
+  period: string
+  member_id: number
+  points: number
 }
 
 export type School = Selectable<SchoolTable>
