@@ -18,6 +18,7 @@ export type Database = {
   blob: BlobTable
   resource: ResourceTable
   resource_text: ResourceTextTable
+  resource_search: ResourceSearchTable
   review: ReviewTable
   download: DownloadTable
   rating: RatingTable
@@ -202,6 +203,18 @@ type ResourceTable = {
 
 /** The extracted text, kept for re-indexing and snippets. Never logged. */
 type ResourceTextTable = { school_id: string; resource_id: number; body: string }
+
+/** What the search finds a resource by; written by `db/search/index-row.ts` in the transaction that publishes. */
+type ResourceSearchTable = {
+  school_id: string
+  resource_id: number
+  /** Lexemes of title (A), facets (B), keywords, unit, edition and author (C). */
+  head: string
+  /** `head` plus the lexemes of the body (D). */
+  words: string
+  /** Words in the title, for the length norm. */
+  title_length: number
+}
 
 type ReviewTable = {
   school_id: string
