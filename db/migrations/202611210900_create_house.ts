@@ -85,7 +85,7 @@ create table intake (
   status text not null default 'waiting'
     constraint intake__status__check check (status in ('waiting', 'done', 'ignored', 'failed')),
   attempts int not null default 0,
-  next_at timestamptz not null default now(),
+  next_at timestamptz not null default 'epoch',
   error_number text,
   done_at timestamptz,
   constraint intake__pkey primary key (school_id, id),
@@ -122,7 +122,7 @@ create table upload (
   reason jsonb,
   resource_id bigint,
   attempts int not null default 0,
-  next_at timestamptz not null default now(),
+  next_at timestamptz not null default 'epoch',
   sent_at timestamptz not null,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -277,7 +277,7 @@ create table message (
   status text not null default 'waiting'
     constraint message__status__check check (status in ('waiting', 'sent', 'refused', 'superseded')),
   attempts int not null default 0,
-  next_at timestamptz not null default now(),
+  next_at timestamptz not null default 'epoch',
   ref text,
   reason text,
   intake_id bigint,

@@ -81,13 +81,17 @@ export async function postponeIntake(db: Db, key: IntakeKey, until: Date): Promi
   return row?.attempts ?? 0
 }
 
-/** Events that wait and whose time has come, oldest first. */
-export async function waitingIntakes(db: Db, now: Date, limit: number): Promise<IntakeKey[]> {
+/**
+ * Events that wait and whose time has come, oldest first. `settledMs`: leave those younger than that (by the
+ * database's clock) to the process that received them.
+ */
+export async function waitingIntakes(db: Db, now: Date, settledMs: number, limit: number): Promise<IntakeKey[]> {
   const rows = await db
     .selectFrom('intake')
     .select(['school_id', 'id'])
     .where('status', '=', 'waiting')
     .where('next_at', '<=', now)
+    .where('received_at', '<=', sql<Date>`now() - ${settledMs} * interval '1 millisecond'`)
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -107,19 +107,25 @@ export async function findByRef(
     .executeTakeFirst()
 }
 
-/** Chats that have something to send now, oldest first. */
+/** Chats on these platforms that have something to send now, oldest first. */
 export async function chatsWithWaiting(
   db: Db,
+  platforms: readonly string[],
   now: Date,
   limit: number,
 ): Promise<{ schoolId: string; chatId: number }[]> {
+  if (platforms.length === 0) return []
   const rows = await db
     .selectFrom('message')
-    .select(['school_id', 'chat_id'])
-    .where('status', '=', 'waiting')
-    .where('next_at', '<=', now)
-    .groupBy(['school_id', 'chat_id'])
-    .orderBy((eb) => eb.fn.min('id'))
+    .innerJoin('chat', (join) =>
+      join.onRef('chat.school_id', '=', 'message.school_id').onRef('chat.id', '=', 'message.chat_id'),
+    )
+    .select(['message.school_id', 'message.chat_id'])
+    .where('message.status', '=', 'waiting')
+    .where('message.next_at', '<=', now)
+    .where('chat.platform', 'in', platforms)
+    .groupBy(['message.school_id', 'message.chat_id'])
+    .orderBy((eb) => eb.fn.min('message.id'))
     .limit(limit)
     .execute()
   return rows.map((row) => ({ schoolId: row.school_id, chatId: row.chat_id }))

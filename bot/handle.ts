@@ -1,0 +1,155 @@
+import { commands } from '#commands/index.ts'
+import { failIntake, finishIntake, type IntakeKey, lockIntake, postponeIntake } from '#db/rows/intake.ts'
+import { RetryLater, UserFacingError } from '#kit/errors.ts'
+import { errorNumber } from '#kit/ids.ts'
+import { sentence } from '#workers/view.ts'
+import type { Bot } from './app.ts'
+import { runPressed, runTyped, tooLong, unclear, unknownCommand } from './desk.ts'
+import { onFile, onRecalled } from './files.ts'
+import { onJoined, onLeft } from './greet.ts'
+import { incoming } from './incoming.ts'
+import { answer, openScene, ourMessage, type Scene } from './scene.ts'
+import { understand } from './understand/understand.ts'
+
+/** Tries of an event that failed for a reason of ours, before the person is told a number. */
+const MAX_TRIES = 3
+/** A text longer than this is no request; in a group it is not looked at. */
+const MAX_TEXT = 4_000
+/** How the bot may be called in a sentence, where a platform does not resolve mentions. */
+export const BOT_NAMES = ['共享', '共享助手', 'gongxiang', '小享'] as const
+
+/**
+ * One event, start to end, in one transaction: what a command changed, its answer and the event's mark are committed
+ * together, so a crash anywhere repeats all of it or nothing.
+ */
+export async function handleIntake(bot: Bot, key: IntakeKey): Promise<void> {
+  const after: (() => void)[] = []
+  try {
+    await bot.db.transaction().execute(async (trx) => {
+      const intake = await lockIntake(trx, key)
+      if (!intake) return
+      const scene = await openScene(bot, trx, intake, after)
+      const status = await route(scene)
+      await finishIntake(trx, key, status, scene.now)
+    })
+  } catch (error) {
+    after.length = 0
+    await refuse(bot, key, error, after)
+  }
+  for (const effect of after) effect()
+}
+
+async function route(scene: Scene): Promise<'done' | 'ignored'> {
+  const event = incoming.parse(scene.intake.payload)
+  switch (event.kind) {
+    case 'text': {
+      const direct = scene.chat.kind === 'direct'
+      const ours = await ourMessage(scene, event.replyTo)
+      if (event.text.length > MAX_TEXT) {
+        if (!direct && !event.mentionsBot && !/^\s*[/／]/.test(event.text)) return 'ignored'
+        throw tooLong()
+      }
+      const intent = understand(
+        {
+          text: event.text,
+          mentionsBot: event.mentionsBot,
+          direct,
+          repliesToBot: ours !== undefined,
+          about: ours?.about,
+        },
+        commands.filter((command) => !command.internal),
+        BOT_NAMES,
+      )
+      const to = { messageRef: event.messageRef, isButton: false }
+      switch (intent.kind) {
+        case 'silence':
+          return 'ignored'
+        case 'unclear':
+          await answer(scene, { view: unclear(scene) }, to)
+          return 'done'
+        case 'unknown_command':
+          await answer(scene, { view: unknownCommand(scene, intent.word, intent.near) }, to)
+          return 'done'
+        case 'command':
+          await answer(scene, await runTyped(scene, intent.name, intent.rest, ours?.about), to)
+          return 'done'
+        default:
+          return intent satisfies never
+      }
+    }
+    case 'button': {
+      const ours = await ourMessage(scene, event.messageRef)
+      const given = await runPressed(scene, event.command, event.args, ours?.about)
+      await answer(scene, given, { messageRef: event.messageRef, isButton: true })
+      return 'done'
+    }
+    case 'file':
+      return onFile(scene, event)
+    case 'recalled':
+      return onRecalled(scene, event)
+    case 'joined':
+      return onJoined(scene, event)
+    case 'left':
+      return onLeft(scene)
+    case 'reaction':
+      return 'ignored'
+    default:
+      return event satisfies never
+  }
+}
+
+/** The one place where an error becomes words in a chat. The event is finished with its refusal in a new transaction. */
+async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => void)[]): Promise<void> {
+  if (error instanceof RetryLater) {
+    await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + error.afterMs))
+    return
+  }
+  if (error instanceof UserFacingError) {
+    bot.log.info({ intake: key.id, code: error.code }, 'refused')
+    await say(bot, key, after, 'done', (scene) =>
+      sentence(scene.t(error.sentence), { tone: 'warn', ...(error.hint && { note: scene.t(error.hint) }) }),
+    )
+    return
+  }
+  const tries = await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + 1_000))
+  if (tries < MAX_TRIES) {
+    bot.log.warn({ err: error, intake: key.id, tries }, 'an event failed, will retry')
+    return
+  }
+  const number = errorNumber()
+  bot.log.error({ err: error, intake: key.id, number }, 'an event failed for good')
+  await say(
+    bot,
+    key,
+    after,
+    'failed',
+    (scene) =>
+      sentence(
+        scene.t({
+          zh: `出错了，编号 ${number}。请稍后再试；还不行就把编号告诉管理员。`,
+          en: `Something went wrong, number ${number}. Try again later; if it persists, tell an administrator the number.`,
+        }),
+        { tone: 'bad' },
+      ),
+    number,
+  )
+}
+
+async function say(
+  bot: Bot,
+  key: IntakeKey,
+  after: (() => void)[],
+  status: 'done' | 'failed',
+  view: (scene: Scene) => ReturnType<typeof sentence>,
+  number?: string,
+): Promise<void> {
+  await bot.db.transaction().execute(async (trx) => {
+    const intake = await lockIntake(trx, key)
+    if (!intake) return
+    const scene = await openScene(bot, trx, intake, after)
+    const event = incoming.parse(intake.payload)
+    await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton: event.kind === 'button' })
+    if (status === 'failed') await failIntake(trx, key, number ?? '', scene.now)
+    else await finishIntake(trx, key, 'done', scene.now)
+  })
+}

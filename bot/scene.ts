@@ -1,0 +1,84 @@
+import type { Answer } from '#commands/command.ts'
+import { findByRef, insertMessage } from '#db/rows/messages.ts'
+import { directChat, getChat, getMember, getSchool, langOf } from '#db/rows/people.ts'
+import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
+import { type Lang, type Translate, translator } from '#kit/lang.ts'
+import { type About, sentence, type View } from '#workers/view.ts'
+import type { Bot } from './app.ts'
+
+/** Everything that is known when an event is handled, and what must happen once its transaction has committed. */
+export type Scene = {
+  bot: Bot
+  trx: Trx
+  intake: Intake
+  school: School
+  member: Member
+  chat: Chat
+  lang: Lang
+  t: Translate
+  now: Date
+  /** Runs after the commit; never before, never when it failed. */
+  after: (() => void)[]
+}
+
+export async function openScene(bot: Bot, trx: Trx, intake: Intake, after: (() => void)[]): Promise<Scene> {
+  const school = await getSchool(trx, intake.school_id)
+  const chat = await getChat(trx, intake.school_id, intake.chat_id)
+  if (intake.member_id === null) throw new Error('an event without a member')
+  const member = await getMember(trx, intake.school_id, intake.member_id)
+  const lang = langOf(school, chat, member)
+  return { bot, trx, intake, school, member, chat, lang, t: translator(lang), now: bot.clock.now(), after }
+}
+
+/** The message of ours that a reply answers or whose button was pressed, and what it is about. */
+export async function ourMessage(
+  scene: Scene,
+  ref: string | undefined,
+): Promise<{ message: Message; about: About | undefined } | undefined> {
+  if (ref === undefined) return undefined
+  const message = await findByRef(scene.trx, scene.school.id, scene.chat.id, ref)
+  return message && { message, about: (message.view as View).about }
+}
+
+/** Where an answer goes and how: to the chat, in place of the pressed card, or privately to the asker. */
+export async function answer(
+  scene: Scene,
+  given: Answer,
+  event: { messageRef: string; isButton: boolean },
+): Promise<void> {
+  const platform = scene.bot.platforms.get(scene.chat.platform)
+  const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
+  if (given.replace && event.isButton && platform?.can.edits) {
+    await post(scene, { ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })
+    return
+  }
+  if (given.to === 'member' && scene.chat.kind === 'group') {
+    const place = await privatePlace(scene)
+    if (place === undefined) {
+      const view = sentence(
+        scene.t({
+          zh: '这是只给您看的内容，请私聊我再发一次这个命令。',
+          en: 'This is for your eyes only: send me the command in a direct message.',
+        }),
+      )
+      await post(scene, { ...base, chatId: scene.chat.id, view, replyTo: event.messageRef })
+      return
+    }
+    await post(scene, { ...base, chatId: place, view: given.view })
+    return
+  }
+  const replyTo = platform?.can.replies && !event.isButton ? event.messageRef : undefined
+  await post(scene, { ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
+}
+
+/** Puts a message in the outbox and wakes the sender after the commit. */
+export async function post(scene: Scene, message: Parameters<typeof insertMessage>[1]): Promise<void> {
+  if (await insertMessage(scene.trx, message)) scene.after.push(() => scene.bot.wake(message.schoolId, message.chatId))
+}
+
+async function privatePlace(scene: Scene): Promise<number | undefined> {
+  const platform = scene.bot.platforms.get(scene.chat.platform)
+  const payload = scene.intake.payload as { sender: { id: string } }
+  const place = platform?.can.direct ? await platform.direct(payload.sender.id) : undefined
+  return place && directChat(scene.trx, scene.school.id, scene.chat.platform, scene.member, place.id)
+}
