@@ -53,7 +53,10 @@ export async function editBotPost(
   return result.numUpdatedRows > 0n
 }
 
-/** Puts the bot's quiet sign on somebody's message; the same sign again changes nothing. False when there is none. */
+/**
+ * Puts the bot's quiet sign on somebody's message. The same sign again changes nothing, and a late `received` never
+ * hides an outcome. False when there is no such message.
+ */
 export async function markPost(
   db: Db,
   at: { schoolId: string; chat: string; id: number },
@@ -65,7 +68,7 @@ export async function markPost(
     .where('school_id', '=', at.schoolId)
     .where('chat_external_id', '=', at.chat)
     .where('id', '=', at.id)
-    .where('mark', 'is distinct from', mark)
+    .where('mark', mark === 'received' ? 'is' : 'is distinct from', mark === 'received' ? null : mark)
     .executeTakeFirst()
   return result.numUpdatedRows > 0n || hasPost(db, at)
 }

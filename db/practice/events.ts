@@ -15,9 +15,14 @@ export type PracticeEvent = {
   attempts: number
 }
 
-/** What the bot has not committed yet and whose time has come, oldest first. */
-export async function listWaitingEvents(db: Db, schoolId: string, now: Date, limit: number): Promise<PracticeEvent[]> {
-  const rows = await db
+/** What the bot has not committed yet, oldest first; with `due`, only what need not wait any longer then. */
+export async function listWaitingEvents(
+  db: Db,
+  schoolId: string,
+  due: Date | undefined,
+  limit: number,
+): Promise<PracticeEvent[]> {
+  let query = db
     .selectFrom('practice_event as event')
     .innerJoin('practice_person as person', (join) =>
       join
@@ -38,10 +43,8 @@ export async function listWaitingEvents(db: Db, schoolId: string, now: Date, lim
     ])
     .where('event.school_id', '=', schoolId)
     .where('event.delivered_at', 'is', null)
-    .where('event.next_at', '<=', now)
-    .orderBy('event.id')
-    .limit(limit)
-    .execute()
+  if (due) query = query.where('event.next_at', '<=', due)
+  const rows = await query.orderBy('event.id').limit(limit).execute()
   return rows.map((row) => ({
     id: row.id,
     key: row.event_key,
