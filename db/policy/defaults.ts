@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { parseDocument } from 'yaml'
+import { parsePolicy } from './parse.ts'
+import type { Policy } from './schema.ts'
+
+let parsed: Policy | undefined
+
+/** The YAML that ships with the project, for the first version of a school. */
+export function defaultPolicyText(): string {
+  return readFileSync(new URL('./policy.default.yaml', import.meta.url), 'utf8')
+}
+
+/** The shipped default, parsed once. What a school without any published version follows. */
+export function defaultPolicy(): Policy {
+  parsed ??= parsePolicy(defaultPolicyText())
+  return parsed
+}
+
+/**
+ * The default for the practice school: points must flow at once, although every account there is minutes old, so
+ * `account_min_age_days` is 0. A real school keeps the default's 7 days.
+ */
+export function practicePolicyText(): string {
+  const document = parseDocument(defaultPolicyText())
+  document.setIn(['rules', 'download.counted', 'account_min_age_days'], 0)
+  return document.toString({ lineWidth: 0 })
+}
