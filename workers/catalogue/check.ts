@@ -1,0 +1,44 @@
+import { empty } from '#db/blobs.ts'
+import { getMember } from '#db/rows/people.ts'
+import { UserFacingError } from '#kit/errors.ts'
+import type { Draft, Stage } from './draft.ts'
+
+/** What is never accepted is refused with its sentence; what needs a person's eye gets a flag. */
+export const check: Stage = {
+  name: 'check',
+  async run(draft, { shop, upload }) {
+    const refused = refusal(draft)
+    if (refused) return { stop: { refused } }
+    const member = await getMember(shop.db, upload.school_id, upload.member_id)
+    const flags = new Set(draft.flags)
+    if (draft.unread === 'encrypted') flags.add('encrypted')
+    else if (draft.unread !== undefined) flags.add('unreadable')
+    if (member.role === 'pupil') flags.add('pupil')
+    return { next: { flags: [...flags] } }
+  },
+}
+
+function refusal(draft: Draft): UserFacingError | undefined {
+  if (draft.unread === 'empty') return empty()
+  if (draft.unread === 'executable' || draft.family === 'executable') {
+    return new UserFacingError(
+      'file_executable',
+      { zh: '这是可执行程序或脚本，不能收录。', en: 'This is a program or a script, which is never catalogued.' },
+      {
+        zh: '教学资料请发文档、课件、图片、音视频；软件请发下载链接。',
+        en: 'Send documents, slides, pictures, audio or video; for software send a link.',
+      },
+    )
+  }
+  if (draft.unread === 'corrupt') {
+    return new UserFacingError(
+      'file_corrupt',
+      {
+        zh: '文件打不开，可能没有传完或已损坏，没有收录。',
+        en: 'The file cannot be opened; it may be incomplete or damaged, so it was not catalogued.',
+      },
+      { zh: '请在电脑上打开确认，另存一份后再发。', en: 'Open it on your computer, save a copy and send that.' },
+    )
+  }
+  return undefined
+}

@@ -1,0 +1,56 @@
+import { findUpload, postponeUpload, saveDraft } from '#db/rows/uploads.ts'
+import type { Upload } from '#db/schema.ts'
+import type { Workshop } from '../context.ts'
+import type { Outcome } from '../jobs.ts'
+import { check } from './check.ts'
+import { classifyStage } from './classify-stage.ts'
+import { dedupe } from './dedupe.ts'
+import type { Draft, Stage } from './draft.ts'
+import { publish } from './publish.ts'
+import { read } from './read-stage.ts'
+import { stop } from './stop.ts'
+
+/** The catalogue, in order. Each stage says what it learnt, or stops with a reason that a teacher understands. */
+export const STAGES: readonly Stage[] = [read, check, dedupe, classifyStage]
+
+/**
+ * Runs the stages over a stored upload; the draft is saved after each, so that a retry resumes behind the last one.
+ * Only `publish` (and `stop`) end it, each in one transaction. A second run answers `skipped`.
+ */
+export async function catalogueUpload(
+  shop: Workshop,
+  schoolId: string,
+  uploadId: number,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const upload = await findUpload(shop.db, schoolId, uploadId)
+  if (upload?.status !== 'stored') return { skipped: `upload ${uploadId} is not waiting to be catalogued` }
+  try {
+    await run(shop, upload, signal)
+  } catch (error) {
+    await postponeUpload(
+      shop.db,
+      schoolId,
+      uploadId,
+      new Date(shop.clock.now().getTime() + 2_000 * 2 ** Math.min(upload.attempts, 8)),
+    )
+    throw error
+  }
+  return { done: true }
+}
+
+async function run(shop: Workshop, upload: Upload, signal: AbortSignal): Promise<void> {
+  let draft = upload.draft as Draft
+  const finished = STAGES.findIndex((stage) => stage.name === upload.stage)
+  for (const stage of STAGES.slice(finished + 1)) {
+    signal.throwIfAborted()
+    const result = await stage.run(draft, { shop, upload, signal })
+    if ('stop' in result) {
+      await stop(shop, upload, result.stop)
+      return
+    }
+    draft = { ...draft, ...result.next }
+    await saveDraft(shop.db, upload.school_id, upload.id, stage.name, draft)
+  }
+  await publish(shop, upload, draft)
+}

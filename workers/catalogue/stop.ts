@@ -1,0 +1,54 @@
+import { insertMessage } from '#db/rows/messages.ts'
+import { getMember } from '#db/rows/people.ts'
+import { findResource, findVisible } from '#db/rows/resources.ts'
+import { finishUpload, lockUpload } from '#db/rows/uploads.ts'
+import type { Trx, Upload } from '#db/schema.ts'
+import { viewerOf } from '#db/sharing.ts'
+import { clockFace } from '#kit/zone.ts'
+import type { Workshop } from '../context.ts'
+import { duplicateView, refusalView } from '../view-receipt.ts'
+import type { Stop } from './draft.ts'
+import { type Place, placeOf } from './place.ts'
+
+/** Ends an upload without a new resource: the row, its reason and the answer in one transaction. */
+export async function stop(shop: Workshop, upload: Upload, why: Stop): Promise<void> {
+  await shop.db.transaction().execute(async (trx) => {
+    const row = await lockUpload(trx, upload.school_id, upload.id)
+    if (row?.status === 'stored') await stopIn(trx, row, why)
+  })
+  await shop.ring('chat.post', { schoolId: upload.school_id, chatId: upload.chat_id })
+}
+
+/** The same inside a transaction that holds the upload. */
+export async function stopIn(trx: Trx, upload: Upload, why: Stop): Promise<void> {
+  const place = await placeOf(trx, upload)
+  const view =
+    'refused' in why
+      ? refusalView(place.t, upload.file_name, why.refused, upload.id)
+      : await duplicate(trx, upload, why, place)
+  await finishUpload(trx, upload.school_id, upload.id, {
+    status: 'refused' in why ? 'refused' : 'done',
+    ...('refused' in why ? { reason: why.refused.sentence } : { resourceId: why.duplicateOf }),
+  })
+  await insertMessage(trx, {
+    schoolId: upload.school_id,
+    chatId: upload.chat_id,
+    key: `receipt:${upload.id}`,
+    view,
+    lang: place.lang,
+    replyTo: upload.message_ref,
+    intakeId: upload.intake_id,
+  })
+}
+
+async function duplicate(trx: Trx, upload: Upload, why: { duplicateOf: number; same: 'bytes' | 'text' }, place: Place) {
+  const member = await getMember(trx, upload.school_id, upload.member_id)
+  const first = await findResource(trx, upload.school_id, why.duplicateOf)
+  const visible = first && (await findVisible(trx, viewerOf(member), first.id))
+  return duplicateView(place.t, visible, {
+    same: why.same,
+    mine: first?.member_id === member.id,
+    sharedOn: visible ? clockFace(visible.shared_at, place.zone, place.lang) : '',
+    uploadId: upload.id,
+  })
+}

@@ -1,0 +1,26 @@
+import { catalogueUpload } from './catalogue/pipeline.ts'
+import type { Workshop } from './context.ts'
+import type { Handlers } from './jobs.ts'
+import { settleSchool } from './points/settle.ts'
+import { postDue } from './posts/due.ts'
+import { sweepRows } from './sweep.ts'
+
+/** The jobs of queue `work`. */
+export function workHandlers(shop: Workshop): Handlers<'work'> {
+  return {
+    'upload.catalogue': ({ schoolId, uploadId }, signal) => catalogueUpload(shop, schoolId, uploadId, signal),
+    async 'fact.settle'({ schoolId }) {
+      const { settled } = await settleSchool(shop.db, schoolId, shop.clock.now())
+      return settled > 0 ? { done: true } : { skipped: 'no fact waits' }
+    },
+    async 'post.due'() {
+      const { posted } = await postDue(shop.db, shop.clock.now())
+      for (const { schoolId, chatId } of posted) await shop.ring('chat.post', { schoolId, chatId })
+      return posted.length > 0 ? { done: true } : { skipped: 'nothing is due' }
+    },
+    async 'row.sweep'() {
+      await sweepRows(shop.db, shop.ring, shop.clock.now())
+      return { done: true }
+    },
+  }
+}
