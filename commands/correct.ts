@@ -1,0 +1,164 @@
+import { z } from 'zod'
+import { index } from '#db/rows/accept.ts'
+import {
+  type Correction,
+  findResource,
+  lockResource,
+  type ResourceCard,
+  setClassification,
+} from '#db/rows/resources.ts'
+import { GRADES, gradeLabel, labelOf, SUBJECTS, stageOfGrade, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
+import { showable } from '#kit/text.ts'
+import { type FormField, sentence, type View } from '#workers/view.ts'
+import { shortClassification } from '#workers/view-receipt.ts'
+import { notFound, refuseStranger, resourceId, takeId } from './args.ts'
+import { type Context, defineCommand } from './command.ts'
+import { readFields } from './correct-words.ts'
+
+const keys = (terms: readonly Term[]) => z.enum(['', ...terms.map((term) => term.key)]).optional()
+
+export const correct = defineCommand({
+  name: 'correct',
+  aliases: ['更正', '修改', '改'],
+  summary: { zh: '更正资源的标题、学科、年级、册次或类型', en: 'Corrects title, subject, grade, volume or type' },
+  usage: {
+    zh: '/correct 编号 [三年级 上册 数学 教案] [标题=…]',
+    en: '/correct number [grade 3 math lesson plan] [title=…]',
+  },
+  examples: ['/correct 128 四年级 数学', '/correct 128 标题=小数的意义'],
+  who: 'everyone',
+  args: z.object({
+    id: resourceId,
+    title: z.string().max(120).optional(),
+    subject: keys(SUBJECTS),
+    grade: z.union([z.literal(''), z.coerce.number().int().min(1).max(12)]).optional(),
+    volume: keys(VOLUMES),
+    type: keys(TYPES),
+  }),
+  fromText(rest, about) {
+    const taken = takeId(rest, about)
+    if (!taken) return undefined
+    const fields = readFields(taken.rest)
+    return fields && { id: taken.id, ...fields }
+  },
+  async run({ id, ...given }, ctx) {
+    const { t, member, school } = ctx
+    const card = await findResource(ctx.db, school.id, id)
+    const may = card && (card.member_id === member.id || member.role === 'admin' || member.role === 'head')
+    if (!card || !may) {
+      return refuseStranger(ctx, id, {
+        zh: '只有分享者、教研组长或管理员可以更正。',
+        en: 'Only the person who shared it, a head of department or an administrator can correct it.',
+      })
+    }
+    if (card.status === 'withdrawn' || card.status === 'refused') throw notFound(id)
+    const change = changed(card, given)
+    if (Object.keys(given).every((field) => given[field as keyof typeof given] === undefined)) {
+      return { view: form(card, ctx), to: 'member' }
+    }
+    if (Object.keys(change).length === 0) {
+      return { view: sentence(t({ zh: '没有变化。', en: 'Nothing to change.' }), { about: { resource: id } }) }
+    }
+    const after = await ctx.write(async (trx) => {
+      const locked = await lockResource(trx, school.id, id)
+      if (!locked) throw notFound(id)
+      const resource = await setClassification(trx, school.id, id, change)
+      if (resource.status === 'live') await index(trx, resource, card.author_name)
+      return { ...resource, author_name: card.author_name }
+    })
+    return { view: said(card, after, change, ctx), replace: false }
+  },
+})
+
+/** Only what really differs; a grade brings its stage along. */
+function changed(card: ResourceCard, given: Record<string, unknown>): Correction {
+  const change: Record<string, unknown> = {}
+  for (const field of ['title', 'subject', 'grade', 'volume', 'type'] as const) {
+    const value = given[field]
+    if (value === undefined || ((field === 'title' || field === 'type') && value === '')) continue
+    const next = value === '' ? null : field === 'title' ? showable(String(value), 120) : value
+    if (next !== card[field]) change[field] = next
+  }
+  if (typeof change.grade === 'number') change.stage = stageOfGrade(change.grade)
+  return change as Correction
+}
+
+function form(card: ResourceCard, { t }: Context): View {
+  const choice = (name: string, label: string, terms: readonly Term[], value: string | null): FormField => ({
+    kind: 'choice',
+    name,
+    label,
+    value: value ?? '',
+    options: [
+      ...(name === 'type' ? [] : [{ value: '', label: t({ zh: '未注明', en: 'not stated' }) }]),
+      ...terms.map((term) => ({ value: term.key, label: t(term.label) })),
+    ],
+  })
+  const grades = GRADES.map((row) => ({ key: String(row.grade), label: row.label, words: [] }))
+  return {
+    title: t({ zh: `更正《${card.title}》`, en: `Correct “${card.title}”` }),
+    blocks: [
+      {
+        kind: 'form',
+        submit: {
+          label: t({ zh: '保存', en: 'Save' }),
+          command: 'correct',
+          args: { id: String(card.id) },
+          style: 'primary',
+        },
+        fields: [
+          { kind: 'input', name: 'title', label: t({ zh: '标题', en: 'Title' }), value: card.title, max: 120 },
+          choice('subject', t({ zh: '学科', en: 'Subject' }), SUBJECTS, card.subject),
+          choice('grade', t({ zh: '年级', en: 'Grade' }), grades, card.grade === null ? null : String(card.grade)),
+          choice('volume', t({ zh: '册次', en: 'Volume' }), VOLUMES, card.volume),
+          choice('type', t({ zh: '类型', en: 'Type' }), TYPES, card.type),
+        ],
+      },
+      {
+        kind: 'note',
+        text: t({
+          zh: `也可以直接写：/correct ${card.id} 四年级 下册 教案`,
+          en: `Or type: /correct ${card.id} grade 4 volume 2 lesson plan`,
+        }),
+      },
+    ],
+    about: { resource: card.id },
+  }
+}
+
+function said(before: ResourceCard, after: ResourceCard, change: Correction, { t }: Context): View {
+  const undo: Record<string, string> = { id: String(before.id) }
+  for (const field of ['title', 'subject', 'grade', 'volume', 'type'] as const) {
+    if (field in change) undo[field] = before[field] === null ? '' : String(before[field])
+  }
+  const parts = (['title', 'subject', 'grade', 'volume', 'type'] as const)
+    .filter((field) => field in change)
+    .map((field) => `${t(show(field, before))} → ${t(show(field, after))}`)
+  return {
+    title: t({ zh: '已更正', en: 'Corrected' }),
+    tone: 'good',
+    blocks: [
+      { kind: 'text', text: after.title, style: 'strong' },
+      { kind: 'text', text: parts.join('；') },
+      { kind: 'text', text: shortClassification(t, after), style: 'quiet' },
+      { kind: 'actions', actions: [{ label: t({ zh: '改回去', en: 'Undo' }), command: 'correct', args: undo }] },
+      ...(change.type === undefined
+        ? []
+        : [
+            {
+              kind: 'note' as const,
+              text: t({ zh: '已记的积分按收录时的类型，不变。', en: 'Points already counted stay as they were.' }),
+            },
+          ]),
+    ],
+    about: { resource: after.id },
+  }
+}
+
+function show(field: 'title' | 'subject' | 'grade' | 'volume' | 'type', card: ResourceCard) {
+  const value = card[field]
+  if (value === null) return { zh: '未注明', en: 'not stated' }
+  if (field === 'grade') return gradeLabel(Number(value))
+  if (field === 'title') return { zh: String(value), en: String(value) }
+  return labelOf(field === 'subject' ? SUBJECTS : field === 'volume' ? VOLUMES : TYPES, String(value))
+}
