@@ -50,7 +50,7 @@ export type Command<Args = unknown> = {
   /** Arguments as buttons give them: strings by name. */
   args: z.ZodType<Args>
   /** Typed words → the same named strings. `undefined` = these words make no sense: the usage is shown. */
-  fromText(rest: string, about: About | undefined): Record<string, string> | undefined
+  fromText(rest: string, about: About | undefined): Record<string, string | undefined> | undefined
   run(args: Args, ctx: Context): Promise<Answer>
 }
 

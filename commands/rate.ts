@@ -38,7 +38,7 @@ export const rate = defineCommand({
     return { id: taken.id, stars: CHINESE_DIGIT[match[1]] ?? match[1], ...(comment && { comment }) }
   },
   async run({ id, stars, comment }, ctx) {
-    const { t, member, school } = ctx
+    const { member, school } = ctx
     const resource = await findVisible(ctx.db, viewerOf(member), id)
     if (resource?.status !== 'live') throw notFound(id)
     if (resource.member_id === member.id) {

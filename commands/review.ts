@@ -113,7 +113,7 @@ async function judge(
   const status = verdict === 'accept' ? 'accepted' : 'refused'
   const decided = await ctx.write(async (trx) => {
     const locked = await lockResource(trx, school.id, card.id)
-    if (!locked || locked.status !== 'review') return false
+    if (locked?.status !== 'review') return false
     const mine = await decide(trx, {
       schoolId: school.id,
       resourceId: card.id,

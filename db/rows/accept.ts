@@ -58,7 +58,7 @@ function worth(resource: Resource): Record<string, unknown> {
     author: resource.member_id,
     type: resource.type,
     origin: resource.origin,
-    scope: resource.visibility === 'group' ? 'group' : resource.visibility === 'public' ? 'district' : 'school',
+    scope: resource.visibility,
     subject: resource.subject,
     grade: resource.grade,
     unit: resource.unit,

@@ -1,0 +1,23 @@
+import { facetsIn } from '#db/search/facets.ts'
+import { normalise } from '#db/search/normal.ts'
+
+const TITLE = /(?:标题|题目|名称|title)\s*[=＝:：]\s*(.+)$/i
+
+/**
+ * What typed words say about a resource: `三年级 上册 数学 教案 标题=分数`. Empty = no words, so the form is shown;
+ * undefined = words that say nothing about it.
+ */
+export function readFields(rest: string): Record<string, string> | undefined {
+  const fields: Record<string, string> = {}
+  const title = TITLE.exec(rest)
+  if (title?.[1]) fields.title = title[1].trim()
+  const words = normalise(title ? rest.slice(0, title.index) : rest).trim()
+  if (words === '') return fields
+  const { facets } = facetsIn(words)
+  for (const facet of facets) {
+    if (facet.field === 'subject' || facet.field === 'grade' || facet.field === 'volume' || facet.field === 'type') {
+      fields[facet.field] ??= facet.key
+    }
+  }
+  return Object.keys(fields).length > 0 ? fields : undefined
+}
