@@ -34,13 +34,7 @@ export const policySchema = z.strictObject({
   minor_units: z.literal(100),
   type_base: z.record(z.string(), points),
   origin: z.strictObject({ original: multiplier, adapted: multiplier, licensed_repost: multiplier }),
-  scope: z.strictObject({
-    private: multiplier,
-    department: multiplier,
-    school: multiplier,
-    group: multiplier,
-    public: multiplier,
-  }),
+  scope: z.strictObject({ school: multiplier, group: multiplier, district: multiplier }),
   gap_bonus: z.number().min(1).max(2),
   rules: z.strictObject({
     'upload.accepted': z.strictObject({
