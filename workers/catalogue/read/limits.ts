@@ -1,0 +1,27 @@
+/**
+ * How much of one file is read. Bytes are counted while they inflate: a declared size is never believed. The totals
+ * count only parts that are really read, so that 80 MB of photographs in a slide deck cost nothing.
+ */
+export const LIMITS = {
+  /** Characters of text kept; the rest is cut and flagged `truncated`. */
+  textChars: 2_000_000,
+  /** Members of a zip container. A large real pptx has about 2,000. */
+  zipEntries: 5_000,
+  /** Inflated bytes of one part. */
+  partBytes: 100 * 1024 * 1024,
+  /** Inflated bytes of all parts read. */
+  totalBytes: 300 * 1024 * 1024,
+  /** Inflated : deflated, for parts above `ratioFrom` bytes. Real office XML stays below 100. */
+  ratio: 200,
+  ratioFrom: 1024 * 1024,
+  /** Nesting of XML elements. Real files stay below 60. */
+  xmlDepth: 256,
+  pdfPages: 200,
+  sheetRows: 20_000,
+  /** Above this many inflated bytes of sheets a workbook is read as strings only: SheetJS needs about 5x in memory. */
+  workbookBytes: 32 * 1024 * 1024,
+  /** Bytes read of a txt, csv, md, html or rtf file. */
+  plainBytes: 16 * 1024 * 1024,
+  /** Members of an archive whose names are kept. */
+  archiveNames: 2_000,
+} as const

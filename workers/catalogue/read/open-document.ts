@@ -1,0 +1,89 @@
+import type { Opened } from './identify.ts'
+import { leaves } from './ooxml.ts'
+import { type Extract, type Mark, Refusal } from './outcome.ts'
+import { openSink } from './sink.ts'
+import { walkXml } from './xml.ts'
+
+/**
+ * Text of an OpenDocument text, presentation or spreadsheet (ODF 1.3 part 3): paragraphs and headings of content.xml, a
+ * cell's repeated copies once. Password protection is per part and shows in the manifest.
+ */
+export async function readOpenDocument({ zip, identity }: Opened): Promise<Extract> {
+  if (!zip?.has('content.xml')) throw new Refusal('corrupt', 'no content.xml')
+  if (await isEncrypted(zip)) throw new Refusal('encrypted', 'encrypted parts')
+  const sink = openSink()
+  let depthInText = 0
+  let skipped = 0
+  let units = 0
+  let line = ''
+  let heading: string | undefined
+  let firstOfSlide: string | undefined
+  await walkXml(zip.part('content.xml'), {
+    open(tag, attributes) {
+      if (tag === 'tracked-changes' || tag === 'forms') skipped += 1
+      if (tag === 'p' || tag === 'h') depthInText += 1
+      else if (tag === 's') add(' '.repeat(Math.min(Number(attributes.c ?? 1) || 1, 20)))
+      else if (tag === 'tab') add('\t')
+      else if (tag === 'line-break') add('\n')
+      else if (tag === 'page' && identity.format === 'odp') units += 1
+      else if (tag === 'table' && identity.format === 'ods') {
+        units += 1
+        sink.line()
+        sink.add(attributes['table:name'] ?? '')
+        sink.line()
+      }
+    },
+    close(tag) {
+      if (tag === 'tracked-changes' || tag === 'forms') skipped -= 1
+      else if (tag === 'p' || tag === 'h') {
+        depthInText -= 1
+        const full = (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 2
+        if (full && tag === 'h') heading ??= line
+        if (full && identity.format === 'odp') firstOfSlide ??= line
+        line = ''
+        if (identity.format === 'ods') sink.cell()
+        else sink.line()
+      } else if (tag === 'table-row') sink.line()
+      else if (tag === 'table-cell' && identity.format !== 'ods') sink.cell()
+    },
+    text(text) {
+      if (depthInText > 0) add(text)
+    },
+    enough: () => sink.full,
+  })
+  const meta = await leaves(zip, 'meta.xml')
+  const marks: Mark[] = sink.full ? ['truncated'] : []
+  if (zip.names.some((name) => /^(Basic|Scripts)\/./.test(name))) marks.push('macros')
+  return {
+    text: sink.value(),
+    title: meta.get('title'),
+    heading: heading ?? firstOfSlide,
+    pages: units || undefined,
+    marks,
+    properties: {
+      subject: meta.get('subject'),
+      author: meta.get('initial-creator') ?? meta.get('creator'),
+      keywords: meta.get('keyword'),
+      description: meta.get('description'),
+    },
+  }
+
+  function add(text: string): void {
+    if (skipped > 0) return
+    sink.add(text)
+    if (line.length < 400) line += text
+  }
+}
+
+async function isEncrypted(zip: NonNullable<Opened['zip']>): Promise<boolean> {
+  const manifest = 'META-INF/manifest.xml'
+  let found = false
+  if (!zip.has(manifest)) return false
+  await walkXml(zip.part(manifest), {
+    open(tag) {
+      if (tag === 'encryption-data') found = true
+    },
+    enough: () => found,
+  })
+  return found
+}

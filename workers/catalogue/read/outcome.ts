@@ -1,0 +1,94 @@
+import type { Family } from './formats.ts'
+
+/** Why a file could not be read. A teacher's sentence for each lives with the stage that says it. */
+export const WHYS = [
+  /** No bytes at all. */
+  'empty',
+  /** A password is needed, for the file or for a member of the archive. */
+  'encrypted',
+  /** The bytes are not what the name or the head promises: truncated, damaged, or random. */
+  'corrupt',
+  /** A program, whatever its name says. Never accepted. */
+  'executable',
+  /** Small outside, huge inside: a limit of `limits.ts` was passed while reading. */
+  'too_big_inside',
+  /** Not done within the wall time. */
+  'timeout',
+  /** Needed more memory than one file may have. */
+  'memory',
+  /** The reader died twice, for no reason it could name. */
+  'crashed',
+] as const
+export type Why = (typeof WHYS)[number]
+
+/** Why a reviewer should look before the file is shown to others. */
+export const FLAGS = [
+  /** Carries macros (VBA, Basic). */
+  'macros',
+  /** The content is of another kind than the name says. */
+  'mismatch',
+  /** An archive with a program in it. */
+  'executable_inside',
+] as const
+export type Flag = (typeof FLAGS)[number]
+
+/** What is worth knowing about the text, and harmless. */
+export const NOTES = [
+  /** The text was cut at a limit: characters, pages, rows, bytes or members. */
+  'truncated',
+  /** A format that should hold text holds none, such as a scanned PDF. */
+  'no_text',
+  /** An old version that nobody here can read (Word 95, PowerPoint 95): known by name only. */
+  'old_version',
+] as const
+export type Note = (typeof NOTES)[number]
+export type Mark = Flag | Note
+
+/** What a reader takes out of one file. `text` is raw; `tidy.ts` cleans it before it leaves the process. */
+export type Extract = {
+  text: string
+  /** The document property, which is often left over from a template. */
+  title?: string
+  /** First heading, first slide's title, or a heading-like line of page one. */
+  heading?: string
+  /** Pages, slides or sheets, by format. For docx, odt and doc it is what the writing program noted. */
+  pages?: number
+  marks?: Mark[]
+  properties?: Properties
+}
+
+/** Document properties as found: never trusted, at most 300 characters each. */
+export type Properties = { subject?: string; keywords?: string; author?: string; description?: string }
+
+/** The answer about one file. `format` is lower-case and looks like an extension: `docx`, `gif`, `unknown`. */
+export type ReadResult =
+  | {
+      ok: true
+      format: string
+      family: Family
+      mismatch: boolean
+      /** At most 2,000,000 characters, well-formed, without control characters except newline and tab. */
+      text: string
+      title?: string
+      heading?: string
+      pages?: number
+      /** `FLAGS`: each asks for a reviewer. */
+      flags: string[]
+      /** `NOTES`: harmless. */
+      notes?: string[]
+      properties?: Properties
+      /** SHA-256 (lower-case hex) of the normalised text, when it has at least 50 characters. See `tidy.ts`. */
+      textSha256?: string
+    }
+  | { ok: false; format: string; family: Family; why: Why; flags: string[] }
+
+/** A reader's way to give up on a file, inside the file process only. */
+export class Refusal extends Error {
+  readonly why: Why
+
+  constructor(why: Why, detail: string) {
+    super(`${why}: ${detail}`)
+    this.name = 'Refusal'
+    this.why = why
+  }
+}

@@ -1,0 +1,91 @@
+import { identify, type Opened } from './identify.ts'
+import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, Refusal } from './outcome.ts'
+import { openSource } from './source.ts'
+import { fingerprint, firstLine, tidyLine, tidyText, tidyTitle } from './tidy.ts'
+
+type Reader = (opened: Opened) => Promise<Extract>
+
+/** Format → reader. Loaded at the first file of its kind: a child that never meets a PDF never pays for pdf.js. */
+const READERS: Record<string, () => Promise<Reader>> = {
+  docx: async () => (await import('./docx.ts')).readDocx,
+  pptx: async () => (await import('./pptx.ts')).readPptx,
+  xlsx: async () => (await import('./spreadsheet.ts')).readSpreadsheet,
+  doc: async () => (await import('./doc.ts')).readDoc,
+  ppt: async () => (await import('./ppt.ts')).readPpt,
+  xls: async () => (await import('./spreadsheet.ts')).readSpreadsheet,
+  odt: async () => (await import('./open-document.ts')).readOpenDocument,
+  odp: async () => (await import('./open-document.ts')).readOpenDocument,
+  ods: async () => (await import('./open-document.ts')).readOpenDocument,
+  pdf: async () => (await import('./pdf.ts')).readPdf,
+  rtf: async () => (await import('./rtf.ts')).readRtf,
+  txt: async () => (await import('./plain.ts')).readPlain,
+  csv: async () => (await import('./plain.ts')).readPlain,
+  md: async () => (await import('./plain.ts')).readPlain,
+  html: async () => (await import('./html.ts')).readHtml,
+  xml: async () => (await import('./html.ts')).readHtml,
+  zip: async () => (await import('./archive.ts')).readZipNames,
+}
+
+/** WPS Office's own names: whichever of Microsoft's containers is inside. */
+const KINGSOFT: Record<string, { ole: string; zip: string }> = {
+  wps: { ole: 'doc', zip: 'docx' },
+  et: { ole: 'xls', zip: 'xlsx' },
+  dps: { ole: 'ppt', zip: 'pptx' },
+}
+
+/**
+ * Identifies and reads one file: the whole work of the file process. A failing parser means a corrupt file. Throws only
+ * when the file can not be opened at all (missing, not permitted).
+ */
+export async function readFile(path: string, fileName: string): Promise<ReadResult> {
+  const opened = await identify(await openSource(path, fileName))
+  const { format, family, mismatch, why } = opened.identity
+  const flags = new Set<string>(mismatch ? ['mismatch'] : [])
+  try {
+    if (why) return { ok: false, format, family, why, flags: [...flags] }
+    const own = KINGSOFT[format]
+    const read = await READERS[own ? (opened.zip ? own.zip : own.ole) : format]?.()
+    if (!read) return { ok: true, format, family, mismatch, text: '', flags: [...flags] }
+    const extract = await read(opened)
+    const marks = extract.marks ?? []
+    for (const flag of FLAGS) if (marks.includes(flag)) flags.add(flag)
+    const notes: Note[] = NOTES.filter((note) => marks.includes(note))
+    const text = tidyText(extract.text)
+    if (!/[\p{L}\p{N}]/u.test(text) && !notes.includes('old_version')) notes.push('no_text')
+    const isArchive = family === 'archive'
+    return {
+      ok: true,
+      format,
+      family,
+      mismatch,
+      text,
+      title: tidyTitle(extract.title),
+      heading: tidyLine(extract.heading) ?? (isArchive ? undefined : firstLine(text)),
+      pages: extract.pages,
+      flags: [...flags],
+      notes,
+      properties: tidyProperties(extract.properties),
+      // Two bundles with the same names inside need not be the same.
+      textSha256: isArchive ? undefined : fingerprint(text),
+    }
+  } catch (error) {
+    if (isPermission(error)) throw error
+    return { ok: false, format, family, why: error instanceof Refusal ? error.why : 'corrupt', flags: [...flags] }
+  } finally {
+    opened.close()
+  }
+}
+
+function tidyProperties(properties: Properties | undefined): Properties | undefined {
+  if (!properties) return undefined
+  const kept = Object.entries(properties).flatMap(([name, value]) => {
+    const line = tidyLine(value, 300)
+    return line ? [[name, line]] : []
+  })
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined
+}
+
+function isPermission(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ERR_ACCESS_DENIED' || code === 'ENOENT' || code === 'EACCES' || code === 'EIO'
+}

@@ -1,0 +1,40 @@
+import { open } from 'node:fs/promises'
+
+/** One stored file, opened for reading: its size in bytes and its first 64 KB. */
+export type Source = { path: string; fileName: string; size: number; head: Buffer }
+
+const HEAD_BYTES = 64 * 1024
+
+/** Opens a stored file. Throws what `open` throws: a missing blob is not a property of the file's content. */
+export async function openSource(path: string, fileName: string): Promise<Source> {
+  const handle = await open(path, 'r')
+  try {
+    const { size } = await handle.stat()
+    const head = Buffer.alloc(Math.min(size, HEAD_BYTES))
+    await readFully(handle, head)
+    return { path, fileName, size, head }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The first `max` bytes of a file, and whether there were more. */
+export async function readStart(source: Source, max: number): Promise<{ bytes: Buffer; cut: boolean }> {
+  if (source.size <= source.head.length) return { bytes: source.head, cut: false }
+  const handle = await open(source.path, 'r')
+  try {
+    const bytes = Buffer.alloc(Math.min(source.size, max))
+    await readFully(handle, bytes)
+    return { bytes, cut: source.size > max }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function readFully(handle: Awaited<ReturnType<typeof open>>, into: Buffer): Promise<void> {
+  for (let at = 0; at < into.length; ) {
+    const { bytesRead } = await handle.read(into, at, into.length - at, at)
+    if (bytesRead === 0) throw new Error('the file shrank while it was read')
+    at += bytesRead
+  }
+}

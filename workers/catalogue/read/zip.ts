@@ -1,0 +1,113 @@
+import { crc32 } from 'node:zlib'
+import type { Entry, ZipFile } from 'yauzl'
+import { decodeText } from './encoding.ts'
+import { LIMITS } from './limits.ts'
+import { Refusal } from './outcome.ts'
+
+/** An opened zip container: its member names, and a counted, checked stream per part. Call `close()` when done. */
+export type Zip = {
+  /** Names in the order of the directory, `/` separated; at most `LIMITS.zipEntries`. */
+  names: string[]
+  /** There are more members than the limit. */
+  more: boolean
+  /** At least one member needs a password. */
+  encrypted: boolean
+  has(name: string): boolean
+  /**
+   * A part's bytes, inflated. Throws `Refusal`: `encrypted`, `too_big_inside` (part, total or ratio, counted while
+   * inflating), `corrupt` (no such part, broken stream, wrong length or checksum).
+   */
+  part(name: string): AsyncGenerator<Buffer>
+  close(): void
+}
+
+/** Opens a zip by its central directory. Throws `Refusal('corrupt')` when there is none. */
+export async function openZip(path: string): Promise<Zip> {
+  const { openPromise } = await import('yauzl')
+  const file = await openPromise(path, {
+    autoClose: false,
+    decodeStrings: false,
+    validateEntrySizes: false,
+  }).catch(corrupt)
+  // A bad offset makes the reader emit errors of its own; each await below reports the first.
+  file.on('error', () => undefined)
+  const entries = new Map<string, Entry>()
+  let encrypted = false
+  let more = false
+  try {
+    for await (const entry of file.eachEntry()) {
+      if (entries.size >= LIMITS.zipEntries) {
+        more = true
+        break
+      }
+      if (entry.isEncrypted()) encrypted = true
+      entries.set(nameOf(entry), entry)
+    }
+  } catch (error) {
+    file.close()
+    return corrupt(error)
+  }
+  let total = 0
+  return {
+    names: [...entries.keys()],
+    more,
+    encrypted,
+    has: (name) => entries.has(name),
+    close: () => file.close(),
+    async *part(name) {
+      const entry = entries.get(name)
+      if (!entry) throw new Refusal('corrupt', `no part ${name}`)
+      if (entry.isEncrypted()) throw new Refusal('encrypted', 'an encrypted part')
+      let size = 0
+      let sum = 0
+      for await (const chunk of inflate(file, entry)) {
+        size += chunk.length
+        total += chunk.length
+        sum = crc32(chunk, sum)
+        if (size > LIMITS.partBytes || total > LIMITS.totalBytes) throw new Refusal('too_big_inside', 'inflated bytes')
+        if (size > LIMITS.ratioFrom && size > entry.compressedSize * LIMITS.ratio)
+          throw new Refusal('too_big_inside', 'inflation ratio')
+        yield chunk
+      }
+      if (size !== entry.uncompressedSize) throw new Refusal('corrupt', 'wrong length of a part')
+      if (entry.crc32 !== 0 && sum !== entry.crc32) throw new Refusal('corrupt', 'wrong checksum of a part')
+    },
+  }
+}
+
+/** Reads a whole part into memory; only for parts that are small by their nature. Same errors as `part`. */
+export async function readPart(zip: Zip, name: string): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of zip.part(name)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+async function* inflate(file: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  const stream = await file.openReadStreamPromise(entry).catch(corrupt)
+  try {
+    yield* stream
+  } catch (error) {
+    corrupt(error)
+  } finally {
+    stream.destroy()
+  }
+}
+
+/**
+ * Names as people wrote them: the Unicode field of Info-ZIP (0x7075) first, then UTF-8, then GBK, which Windows tools
+ * in China still write without saying so (APPNOTE 6.3.10, appendix D).
+ */
+function nameOf(entry: Entry): string {
+  const unicode = entry.extraFields.find((field) => field.id === 0x7075 && field.data.length > 5)?.data.subarray(5)
+  const raw = unicode ?? entry.fileNameRaw
+  const ascii = raw.every((byte) => byte < 0x80)
+  const text = ascii ? raw.toString('latin1') : (decodeText(raw)?.text ?? raw.toString('latin1'))
+  return text.replaceAll('\\', '/')
+}
+
+function corrupt(error: unknown): never {
+  if (error instanceof Refusal) throw error
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT' || code === 'EACCES' || code === 'ERR_ACCESS_DENIED') throw error
+  throw new Refusal('corrupt', error instanceof Error ? error.message : 'broken zip')
+}
