@@ -73,16 +73,16 @@ export async function composeApp(parts: AppParts): Promise<App> {
       defaultSchool: school ?? 'school',
       maxFileBytes: env.MAX_FILE_MB * 1_048_576,
     })
-    queues.work('bot', bot.handlers, { concurrency: BOT_AT_ONCE })
+    await queues.work('bot', bot.handlers, { concurrency: BOT_AT_ONCE })
     await bot.start()
     closers.push(() => bot?.stop() ?? Promise.resolve())
   }
   if (roles.worker) {
     const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
-    queues.work('work', workHandlers({ db, log, clock, ring: queues.ring, blobs, files }), {
+    await queues.work('work', workHandlers({ db, log, clock, ring: queues.ring, blobs, files }), {
       concurrency: WORK_AT_ONCE,
     })
-    await queues.schedule({ timeZone: env.SCHOOL_TIMEZONE })
+    await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
     closers.push(() => files.stop())
   }
   const health = () => healthOf(db, queues, platforms)
