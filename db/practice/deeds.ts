@@ -1,6 +1,6 @@
 import { UserFacingError } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
-import type { Db, Trx } from '../schema.ts'
+import type { Db, Reader, Trx } from '../schema.ts'
 import { findGroup } from './groups.ts'
 import { BOT_NAME, personOfDirect } from './names.ts'
 import { findPerson } from './people.ts'
@@ -42,7 +42,7 @@ export async function pressButton(
   press: { command: string; args: Record<string, string> },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await authorOf(trx, deed)
+    await getAuthorName(trx, deed)
     const post = await getVisiblePost(trx, deed, postId)
     if (post.kind !== 'bot') throw unknownPost()
     await insertEvent(trx, deed, 'button', postId, press)
@@ -52,7 +52,7 @@ export async function pressButton(
 /** Recalls the person's own post. A second recall changes nothing. */
 export async function recallPost(db: Db, deed: Deed, postId: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await authorOf(trx, deed)
+    await getAuthorName(trx, deed)
     const post = await getVisiblePost(trx, deed, postId, 'lock')
     if (post.author_external_id !== deed.person) {
       throw new UserFacingError('not_yours', {
@@ -74,7 +74,7 @@ export async function recallPost(db: Db, deed: Deed, postId: number): Promise<vo
 /** Adds or takes back the person's reaction to a post. */
 export async function reactTo(db: Db, deed: Deed, postId: number, emoji: string, added: boolean): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await authorOf(trx, deed)
+    await getAuthorName(trx, deed)
     const { reactions } = await getVisiblePost(trx, deed, postId, 'lock')
     const others = (reactions[emoji] ?? []).filter((person) => person !== deed.person)
     const people = added ? [...others, deed.person] : others
@@ -88,6 +88,21 @@ export async function reactTo(db: Db, deed: Deed, postId: number, emoji: string,
       .execute()
     await insertEvent(trx, deed, 'reaction', postId, { emoji, added })
   })
+}
+
+/** The person's name, when they exist and may write in the chat: any group, but only their own direct chat. */
+export async function getAuthorName(db: Reader, deed: Deed): Promise<string> {
+  const person = await findPerson(db, deed.schoolId, deed.person)
+  if (!person) {
+    throw new UserFacingError('person_unknown', {
+      zh: '没有这个人，请重新选择身份。',
+      en: 'There is no such person; please choose who you are again.',
+    })
+  }
+  const direct = personOfDirect(deed.chat)
+  const allowed = direct === undefined ? await findGroup(db, deed.schoolId, deed.chat) : direct === deed.person
+  if (!allowed) throw new UserFacingError('chat_unknown', { zh: '没有这个聊天。', en: 'There is no such chat.' })
+  return person.name
 }
 
 /** A sentence of the platform itself that only this person sees, such as why their file was not taken. */
@@ -113,7 +128,7 @@ export async function postNotice(db: Db, deed: Deed, sentence: Text, hint?: Text
 
 async function deliver(db: Db, deed: Deed, kind: 'text' | 'file', body: PracticeEventBody): Promise<number> {
   return db.transaction().execute(async (trx) => {
-    const name = await authorOf(trx, deed)
+    const name = await getAuthorName(trx, deed)
     if (body.replyTo !== undefined) await getVisiblePost(trx, deed, body.replyTo)
     const key = `web:${deed.person}:${deed.key}`
     const inserted = await trx
@@ -171,21 +186,6 @@ async function insertEvent(
     })
     .onConflict((conflict) => conflict.constraint('practice_event__key__key').doNothing())
     .execute()
-}
-
-/** The person's name, when they exist and may write in the chat: any group, but only their own direct chat. */
-async function authorOf(trx: Trx, deed: Deed): Promise<string> {
-  const person = await findPerson(trx, deed.schoolId, deed.person)
-  if (!person) {
-    throw new UserFacingError('person_unknown', {
-      zh: '没有这个人，请重新选择身份。',
-      en: 'There is no such person; please choose who you are again.',
-    })
-  }
-  const direct = personOfDirect(deed.chat)
-  const allowed = direct === undefined ? await findGroup(trx, deed.schoolId, deed.chat) : direct === deed.person
-  if (!allowed) throw new UserFacingError('chat_unknown', { zh: '没有这个聊天。', en: 'There is no such chat.' })
-  return person.name
 }
 
 /** `lock` keeps the row for a change that depends on what it says now. */

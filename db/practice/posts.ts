@@ -62,6 +62,18 @@ export async function lastChange(db: Reader, schoolId: string): Promise<number> 
   return row?.last ?? 0
 }
 
+/** The keys of file posts whose senders chose a key that begins with `prefix` (letters, digits and dashes). */
+export async function listPostedKeys(db: Reader, schoolId: string, prefix: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('practice_post')
+    .select('key')
+    .where('school_id', '=', schoolId)
+    .where('kind', '=', 'file')
+    .where('key', 'like', `web:%:${prefix}%`)
+    .execute()
+  return new Set(rows.map((row) => row.key.slice(row.key.lastIndexOf(':') + 1)))
+}
+
 /** Every group and the person's own direct chat; of those, what is for everybody or for this person. */
 function visiblePosts(db: Reader, schoolId: string, person: string) {
   return db

@@ -1,0 +1,37 @@
+import type pg from 'pg'
+import type { BlobStore } from '#db/blobs.ts'
+import type { Db } from '#db/schema.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Env } from '#kit/env.ts'
+import type { Text } from '#kit/lang.ts'
+import type { Log } from '#kit/log.ts'
+
+/** One part of the running system, for /healthz. `detail` is English, for an operator. */
+export type HealthPart = { ready: boolean; detail: string }
+export type Health = Record<string, HealthPart>
+
+/** What the practice room shows while somebody types a slash. */
+export type CommandFace = {
+  name: string
+  aliases: readonly string[]
+  summary: Text
+  usage: Text
+  who: readonly string[] | 'everyone'
+}
+
+/** A file of `samples/`. `author` is the id or the name of a sample person. */
+export type SampleFile = { name: string; path: string; author: string; mediaType: string }
+
+/** What the reading room is handed. It owns nothing but its connections. */
+export type WebParts = {
+  db: Db
+  /** For LISTEN, which needs a connection of its own. */
+  pool: pg.Pool
+  env: Env
+  log: Log
+  blobs: BlobStore
+  clock: Clock
+  health: () => Promise<Health>
+  /** The practice room, when it is on. */
+  practice?: { schoolId: string; commands: readonly CommandFace[]; samples?: () => Promise<readonly SampleFile[]> }
+}
