@@ -1,0 +1,62 @@
+import type { Db } from '#db/schema.ts'
+import type { Ring } from './jobs.ts'
+
+/** Rows younger than this are on their way by the bell that was rung for them. */
+const GRACE_MS = 5_000
+/** So many of each kind are rung for in one sweep; the next one follows in 15 s. */
+const BATCH = 500
+
+/**
+ * Rings again for rows that wait although their time has come: whatever was lost between a commit and its bell, with
+ * a killed process or with the queue's memory, is back on its way. Reads only; handlers move `next_at` themselves
+ * when they fail, so a file that cannot be catalogued is rung for ever less often. Waiting intake is not its business:
+ * the bot process takes that up itself.
+ */
+export async function sweepRows(db: Db, ring: Ring, now: Date): Promise<{ rung: number }> {
+  const due = new Date(now.getTime() - GRACE_MS)
+  const uploads = await waitingUploads(db, due)
+  for (const { school_id: schoolId, id: uploadId, status } of uploads) {
+    await ring(status === 'waiting' ? 'file.fetch' : 'upload.catalogue', { schoolId, uploadId })
+  }
+  const schools = await schoolsWithWaitingFacts(db, due)
+  for (const { school_id: schoolId } of schools) await ring('fact.settle', { schoolId })
+  const chats = await chatsWithWaitingMessages(db, due)
+  for (const { school_id: schoolId, chat_id: chatId } of chats) await ring('chat.post', { schoolId, chatId })
+  return { rung: uploads.length + schools.length + chats.length }
+}
+
+/** Uploads that wait for their bytes or for the catalogue, longest first. */
+export function waitingUploads(db: Db, due: Date) {
+  return db
+    .selectFrom('upload')
+    .select(['school_id', 'id', 'status'])
+    .where('status', 'in', ['waiting', 'stored'])
+    .where('next_at', '<=', due)
+    .orderBy('next_at')
+    .limit(BATCH)
+    .execute()
+}
+
+/** Schools with facts whose points are not posted. */
+export function schoolsWithWaitingFacts(db: Db, due: Date) {
+  return db
+    .selectFrom('fact')
+    .select('school_id')
+    .distinct()
+    .where('status', '=', 'waiting')
+    .where('recorded_at', '<=', due)
+    .limit(BATCH)
+    .execute()
+}
+
+/** Chats whose outbox holds something that should be out. */
+export function chatsWithWaitingMessages(db: Db, due: Date) {
+  return db
+    .selectFrom('message')
+    .select(['school_id', 'chat_id'])
+    .distinct()
+    .where('status', '=', 'waiting')
+    .where('next_at', '<=', due)
+    .limit(BATCH)
+    .execute()
+}
