@@ -1,5 +1,36 @@
 import type { Command } from './command.ts'
+import { correct } from './correct.ts'
+import { download } from './download.ts'
+import { helpCommand } from './help.ts'
+import { language } from './language.ts'
+import { mine } from './mine.ts'
+import { newest } from './new.ts'
+import { rate } from './rate.ts'
+import { restore } from './restore.ts'
+import { review } from './review.ts'
+import { rules } from './rules.ts'
+import { search } from './search.ts'
+import { settings } from './settings.ts'
+import { visibility } from './visibility.ts'
+import { why } from './why.ts'
+import { withdraw } from './withdraw.ts'
 
-/** The one list of commands. */
+/** The one list of commands, in the order of /help. */
 // biome-ignore lint/suspicious/noExplicitAny: each command parses its own arguments with its own zod type before run
-export const commands: readonly Command<any>[] = []
+export const commands: readonly Command<any>[] = [
+  search,
+  download,
+  rate,
+  correct,
+  withdraw,
+  restore,
+  why,
+  mine,
+  newest,
+  rules,
+  visibility,
+  language,
+  review,
+  settings,
+  helpCommand(() => commands),
+]

@@ -1,0 +1,3 @@
+import { mainStories } from './stories-main.ts'
+
+mainStories('PostgreSQL')
