@@ -1,0 +1,179 @@
+import { stageOfGrade } from '#db/taxonomy.ts'
+import { editionIn } from './edition.ts'
+import type { Evidence, Field, Finding } from './evidence.ts'
+import { type Habits, habit, shares } from './habits.ts'
+import { type LevelReading, levelFromLessons, statedLevel } from './level.ts'
+import { schoolYearIn } from './school-year.ts'
+import { BODY_CHARACTERS, HEAD_CHARACTERS, type Source, sourceOf } from './sources.ts'
+import { subjectOf } from './subject.ts'
+import { cleanName, isJunk, usableHeading, usableProperty } from './title.ts'
+import { bestTitle } from './title-choice.ts'
+import { typeOf } from './type.ts'
+import { unitOf } from './unit.ts'
+import { keywordsOf, summaryOf } from './words.ts'
+
+/** `format` and `family` as `workers/catalogue/read` names them; `title` is the document's property. */
+export type ClassifyInput = {
+  fileName: string
+  format: string
+  family: string
+  title?: string
+  heading?: string
+  text: string
+  habits?: Habits
+}
+
+/** Keys of `db/taxonomy.ts`. `unsure` lists fields with a confidence under 0.6 and missing ones that a receipt needs. */
+export type Classification = {
+  title: string
+  stage?: string
+  subject?: string
+  grade?: number
+  volume?: string
+  type: string
+  unit?: string
+  edition?: string
+  /** `2025-2026` */
+  schoolYear?: string
+  keywords: string[]
+  summary?: string
+  confidence: Partial<Record<Field | 'title', number>>
+  evidence: Partial<Record<Field | 'title', Evidence>>
+  unsure: Field[]
+}
+
+/** Below this the receipt asks. */
+export const SURE = 0.6
+const NEEDED: readonly Field[] = ['subject', 'grade', 'type']
+
+/**
+ * What a file is, read from its name, its title property, its first heading, its text and, weakly, from what its author
+ * and its chat shared before. Pure and quick (a few ms); the same input gives the same answer. Throws nothing.
+ *
+ *     classify({ fileName: '三年级数学上册《分数的初步认识》教案.docx', format: 'docx', family: 'document', text: '' })
+ *     // { title: '三年级数学上册《分数的初步认识》教案', subject: 'math', grade: 3, volume: 'first', type: 'lesson_plan', … }
+ */
+export function classify(input: ClassifyInput): Classification {
+  const name = cleanName(input.fileName)
+  const named = name !== '' && !isJunk(name)
+  const property = input.title ? usableProperty(input.title) : undefined
+  const heading = (input.heading ? usableHeading(input.heading) : undefined) ?? firstHeading(input.text)
+  const sources: Source[] = [
+    ...(named ? [sourceOf('name', name)] : []),
+    ...(heading ? [sourceOf('heading', heading)] : []),
+    ...(property ? [sourceOf('title', property)] : []),
+    sourceOf('text', input.text.slice(0, BODY_CHARACTERS)),
+  ]
+  const out: Classification = { title: '', type: '', keywords: [], confidence: {}, evidence: {}, unsure: [] }
+  const keep = <F extends Field>(field: F, value: Classification[F], confidence: number, evidence?: Evidence): void => {
+    if (value === undefined) return
+    out[field] = value
+    out.confidence[field] = Math.round(Math.min(0.99, confidence) * 100) / 100
+    if (evidence) out.evidence[field] = { from: evidence.from, quote: evidence.quote.slice(0, 60) }
+  }
+
+  const edition = first(sources, editionIn, HEAD_CHARACTERS)
+  if (edition) keep('edition', edition.value.edition, edition.confidence, edition.evidence)
+  const year = first(sources, schoolYearIn, HEAD_CHARACTERS)
+  if (year) keep('schoolYear', year.value, year.confidence, year.evidence)
+
+  const stated = statedLevel(sources)
+  const subject = subjectOf(sources, {
+    stage: stated.stage?.value,
+    edition: edition?.value,
+    habits: shares(input.habits, 'subject'),
+  })
+  if (subject) keep('subject', subject.subject, subject.confidence, subject.evidence)
+
+  const level = levelFromLessons(sources, subject?.subject, edition?.value.edition, stated)
+  fillFromHabits(level, input.habits)
+  if (level.grade) keep('grade', level.grade.value, level.grade.confidence, level.grade.evidence)
+  if (level.volume) keep('volume', level.volume.value, level.volume.confidence, level.volume.evidence)
+  if (level.stage) keep('stage', level.stage.value, level.stage.confidence, level.stage.evidence)
+  if (out.subject === 'general_tech' && !out.stage) keep('stage', 'senior', 0.8, subject?.evidence)
+
+  const type = typeOf(sources, input.family)
+  keep('type', type.type, type.confidence, type.evidence)
+
+  const nameSource = sources.find(({ from }) => from === 'name')
+  const headingSource = sources.find(({ from }) => from === 'heading')
+  const unit =
+    (nameSource ? unitOf(name, nameSource, out.subject) : undefined) ??
+    (headingSource && heading ? unitOf(heading, headingSource, out.subject) : undefined)
+  const unitFrom = nameSource && unitOf(name, nameSource, out.subject) ? 'name' : 'heading'
+  if (unit)
+    keep('unit', unit.value, unitFrom === 'name' ? unit.confidence : unit.confidence * 0.9, {
+      from: unitFrom,
+      quote: unit.quote,
+    })
+
+  const title = bestTitle({
+    fileName: input.fileName,
+    name: named ? name : undefined,
+    property,
+    heading,
+    subject: out.subject,
+  })
+  out.title = title.title
+  out.confidence.title = title.confidence
+  out.evidence.title = { from: title.from, quote: title.title.slice(0, 60) }
+  out.keywords = keywordsOf({
+    name: named ? name : '',
+    heading,
+    unit: out.unit,
+    subject: out.subject,
+    text: input.text.slice(0, BODY_CHARACTERS),
+  })
+  const summary = summaryOf(input.text, out.title)
+  if (summary) out.summary = summary
+  out.unsure = unsureOf(out)
+  return out
+}
+
+function unsureOf(out: Classification): Field[] {
+  const low = (Object.keys(out.confidence) as (Field | 'title')[]).filter(
+    (field): field is Field => field !== 'title' && (out.confidence[field] ?? 0) < SURE,
+  )
+  return [...new Set([...NEEDED.filter((field) => out[field] === undefined), ...low])]
+}
+
+/** A grade or volume that nobody wrote, when author and chat share hardly anything else. Always a guess. */
+function fillFromHabits(level: LevelReading, habits: Habits | undefined): void {
+  if (level.grade) return
+  const grade = habit(habits, 'grade')
+  const value = Number(grade?.key)
+  if (!grade || !Number.isInteger(value) || value < 1 || value > 12) return
+  if (level.stage && level.stage.value !== stageOfGrade(value)) return
+  const evidence: Evidence = { from: 'habits', quote: `${Math.round(grade.share * 100)}%` }
+  level.grade = { value, confidence: 0.5 * grade.share, evidence }
+  level.stage ??= { value: stageOfGrade(value), confidence: 0.7 * grade.share, evidence }
+  const volume = habit(habits, 'volume')
+  if (volume) level.volume ??= { value: volume.key, confidence: 0.45 * volume.share, evidence }
+}
+
+function first<Value>(
+  sources: readonly Source[],
+  readIt: (text: string) => Finding<Value> | undefined,
+  most: number,
+): { value: Value; confidence: number; evidence: Evidence } | undefined {
+  for (const { from, text } of sources) {
+    const finding = readIt(from === 'text' ? text.slice(0, most) : text)
+    if (!finding) continue
+    const trust = from === 'name' ? 1 : from === 'text' ? 0.75 : 0.85
+    return { value: finding.value, confidence: finding.confidence * trust, evidence: { from, quote: finding.quote } }
+  }
+  return undefined
+}
+
+/** The first line of the text that can be a heading, when the reader found none; only among the first three. */
+function firstHeading(text: string): string | undefined {
+  const lines = text
+    .slice(0, 600)
+    .split(/\n+/u)
+    .map((line) => line.trim())
+  return lines
+    .filter((line) => line !== '')
+    .slice(0, 3)
+    .map(usableHeading)
+    .find((line) => line !== undefined && /\p{L}{2}/u.test(line))
+}

@@ -1,0 +1,131 @@
+import { type Finding, found } from './evidence.ts'
+
+/** Publishers' short names as teachers write them; longer before shorter. What each is known for, when it is one thing. */
+const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
+  { name: '人教A', subjects: ['math'] },
+  { name: '人教B', subjects: ['math'] },
+  { name: '人教PEP', subjects: ['english'] },
+  { name: '人教新课标' },
+  { name: '人教新目标', subjects: ['english'] },
+  { name: '新目标', subjects: ['english'] },
+  { name: '人教' },
+  { name: 'PEP', subjects: ['english'] },
+  { name: '统部编' },
+  { name: '部编' },
+  { name: '统编' },
+  { name: '部统编' },
+  { name: '北师大' },
+  { name: '北京师大' },
+  { name: '北师' },
+  { name: '苏教' },
+  { name: '苏科' },
+  { name: '苏人' },
+  { name: '苏少' },
+  { name: '外研社', subjects: ['english'] },
+  { name: '外研', subjects: ['english'] },
+  { name: '沪教牛津', subjects: ['english'] },
+  { name: '牛津上海', subjects: ['english'] },
+  { name: '牛津译林', subjects: ['english'] },
+  { name: '译林牛津', subjects: ['english'] },
+  { name: '牛津', subjects: ['english'] },
+  { name: '译林', subjects: ['english'] },
+  { name: '沪外教', subjects: ['english'] },
+  { name: '沪教' },
+  { name: '沪科教' },
+  { name: '沪科' },
+  { name: '沪粤', subjects: ['physics'] },
+  { name: '粤沪', subjects: ['physics'] },
+  { name: '粤教' },
+  { name: '粤人' },
+  { name: '浙教' },
+  { name: '浙美', subjects: ['art'] },
+  { name: '湘教' },
+  { name: '湘少', subjects: ['english'] },
+  { name: '湘鲁', subjects: ['english'] },
+  { name: '湘美', subjects: ['art'] },
+  { name: '湘艺', subjects: ['music'] },
+  { name: '湘文艺', subjects: ['music'] },
+  { name: '冀教' },
+  { name: '冀美', subjects: ['art'] },
+  { name: '青岛' },
+  { name: '西师大' },
+  { name: '西南师大' },
+  { name: '西师' },
+  { name: '鲁教' },
+  { name: '鲁科' },
+  { name: '鲁人' },
+  { name: '鄂教' },
+  { name: '川教' },
+  { name: '华师大', subjects: ['math'] },
+  { name: '华东师大' },
+  { name: '岳麓', subjects: ['history'] },
+  { name: '中图', subjects: ['geography'] },
+  { name: '商务星球', subjects: ['geography'] },
+  { name: '星球', subjects: ['geography'] },
+  { name: '晋教' },
+  { name: '仁爱', subjects: ['english'] },
+  { name: '人音', subjects: ['music'] },
+  { name: '花城', subjects: ['music'] },
+  { name: '人美', subjects: ['art'] },
+  { name: '岭南', subjects: ['art'] },
+  { name: '赣美', subjects: ['art'] },
+  { name: '桂美', subjects: ['art'] },
+  { name: '教科' },
+  { name: '大象', subjects: ['science'] },
+  { name: '河大' },
+  { name: '济南', subjects: ['biology'] },
+  { name: '北京课改' },
+  { name: '长春' },
+  { name: '语文S' },
+  { name: '闽教' },
+  { name: '陕旅', subjects: ['english'] },
+  { name: '重庆大学' },
+  { name: '重大', subjects: ['english'] },
+  { name: '辽师大' },
+  { name: '辽海' },
+  { name: '接力', subjects: ['english'] },
+  { name: '科普', subjects: ['english'] },
+  { name: '科粤', subjects: ['chemistry'] },
+  { name: '北京' },
+  { name: '清华', subjects: ['it'] },
+  { name: '桂教' },
+  { name: '皖教' },
+  { name: '滇人' },
+  { name: '新世纪' },
+  { name: '朗文', subjects: ['english'] },
+  { name: '剑桥', subjects: ['english'] },
+]
+const ORDERED = [...EDITIONS].sort((a, b) => b.name.length - a.name.length)
+
+/** Short names that are also places or common words: they count only with 版 behind them. */
+const NEEDS_BAN = new Set(
+  '青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
+    '|',
+  ),
+)
+
+export type Edition = { edition: string; subjects: readonly string[] }
+
+/**
+ * The publisher as the teacher named it, with 版: 人教 → 人教版, PEP → PEP. 部编 and 统编 stay as written. `text` as `plain`
+ * gives it. New and old book (新人教版, 2024新版) are not told apart.
+ */
+export function editionIn(text: string): Finding<Edition> | undefined {
+  let best: Finding<Edition> | undefined
+  for (const { name, subjects } of ORDERED) {
+    const low = name.toLowerCase()
+    const ban = NEEDS_BAN.has(name) ? '版' : '版?'
+    const latin = /[a-z]$/.test(low)
+    const pattern = new RegExp(
+      `${/^[a-z]/.test(low) ? '(?<![a-z])' : ''}${low}${latin ? '(?![a-z])' : ''}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社)`,
+      'u',
+    )
+    const match = pattern.exec(text)
+    if (!match) continue
+    if (best && best.start <= match.index && best.end >= match.index + match[0].length) continue
+    const shown = name === 'PEP' ? 'PEP' : name === '人教PEP' ? '人教PEP' : `${name.replace('外研社', '外研')}版`
+    const value = { edition: shown, subjects: subjects ?? [] }
+    if (!best || match.index < best.start) best = found(match, value, match[0].includes('版') || latin ? 0.95 : 0.85)
+  }
+  return best
+}

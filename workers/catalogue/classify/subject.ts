@@ -1,0 +1,249 @@
+import { SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
+import { lessonsIn } from './curriculum/lessons.ts'
+import type { Edition } from './edition.ts'
+import type { Evidence, Finding } from './evidence.ts'
+import { HEAD_CHARACTERS, type Source } from './sources.ts'
+import { ENGLISH_WORDS, SUBJECT_WORDS } from './subject-words.ts'
+
+export type SubjectReading = { subject: string; confidence: number; evidence: Evidence }
+
+/** Subject words that are parts of other words: those uses count as leaning (×0.2) or not at all. */
+const FALSE_FRIENDS: Readonly<Record<string, RegExp>> = {
+  science:
+    /科学家|科学技术|科学记数|科学发展|科学精神|科学社会|科学备考|科学素养|科学态度|科学方法|科学合理|(?<=生命|信息|计算机|社会|自然|脑)科学|科学探究题|科学锻炼|走近科学|科学世界|学习科学/gu,
+  biology: /微生物|生物圈|生物多样性|古生物|生物技术|生物钟|小生物/gu,
+  history: /(?<=的)历史|历史的|历史(?:意义|使命|长河|天空)/gu,
+  geography: /地理位置/gu,
+  politics: /政治(?:制度|体制|家|经济学|改革|文明|军事)/gu,
+  labour: /劳动(?:节|人民|者|合同|最光荣|力|法)|(?:体力|脑力)劳动/gu,
+  music: /音乐(?:之声|家|美|喷泉)/gu,
+  art: /书法家|美术馆/gu,
+  arts: /(?<=民间|语言|表达|建筑|说话|写作|叙事|教学|的)艺术|艺术(?:手法|特色|特点|形象|节|家)/gu,
+  psychology: /心理(?:描写|活动描写|刻画)|(?<=人物)心理/gu,
+  it: /(?:教育|融合)信息技术|信息技术(?:应用能力|与学科|2\.0|提升|融合)/gu,
+  chinese: /chinese (?:new year|food|festivals?|culture|kung|painting|history|zodiac|tea|dragon)/gu,
+  english: /英语角|不说英语/gu,
+  pe: /(?<=学校|校园|大)体育(?:节|场|馆)/gu,
+  class_meeting: /(?<=家长)班会/gu,
+}
+
+/** 七上数, 高一物, 初二英: one character behind a grade or volume. */
+const SHORT =
+  /(?<=[上下]册?|年级|初[一二三]|高[一二三]|小[一二三四五六]|中考|高考|小升初|^小|^初中?|^高中?|[\s_-])([语数英物化生史地政科])(?=$|[^\p{L}]|期[中末]|月考|单元|周|试|卷|第|复习|一模|二模)/gu
+const SHORT_KEYS: Readonly<Record<string, string>> = {
+  语: 'chinese',
+  数: 'math',
+  英: 'english',
+  物: 'physics',
+  化: 'chemistry',
+  生: 'biology',
+  史: 'history',
+  地: 'geography',
+  政: 'politics',
+  科: 'science',
+}
+
+const DIRECT = SUBJECTS.map(({ key, words }) => ({
+  key,
+  pattern: new RegExp(
+    words
+      .map((word) => word.toLowerCase())
+      .map((word) => (/^[a-z]/.test(word) ? `(?<![a-z])${word}(?![a-z])` : word))
+      .join('|'),
+    'gu',
+  ),
+}))
+const LEXICON = Object.entries(SUBJECT_WORDS).map(([key, { sure, lean }]) => ({
+  key,
+  sure: new RegExp(sure, 'gu'),
+  lean: new RegExp(lean, 'gu'),
+  english: ENGLISH_WORDS[key] ? new RegExp(`(?<![a-z])(?:${ENGLISH_WORDS[key]})(?![a-z])`, 'gu') : undefined,
+}))
+
+/** What one word is worth, by where it stands. */
+const WEIGHTS = {
+  name: { direct: 10, sure: 3.4, lean: 1.1, lesson: 5 },
+  heading: { direct: 6, sure: 2.4, lean: 0.7, lesson: 4 },
+  title: { direct: 5, sure: 2, lean: 0.5, lesson: 3 },
+  text: { direct: 3, sure: 0.9, lean: 0.25, lesson: 0 },
+} as const
+
+type Tally = Map<string, { score: number; direct: number; at: number; evidence: Evidence }>
+
+/** Grades in which a subject is taught; outside them its words belong to another one (science in primary school). */
+const PRIMARY_AS_SCIENCE = new Set(['physics', 'chemistry', 'biology', 'geography'])
+
+/**
+ * The subject and how sure it is. `stage` and the edition narrow it; `habits` holds each subject's share (0..1) in what
+ * the author and the chat shared before and counts least.
+ */
+export function subjectOf(
+  sources: readonly Source[],
+  known: { stage?: string; edition?: Edition; habits?: ReadonlyMap<string, number> },
+): SubjectReading | undefined {
+  const tally: Tally = new Map()
+  for (const source of sources) {
+    if (source.from === 'habits') continue
+    readDirect(tally, source)
+    readLexicon(tally, source)
+    if (source.from !== 'text') readLessons(tally, source, known.stage)
+  }
+  const name = sources.find(({ from }) => from === 'name')
+  if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '')
+  const { edition } = known
+  for (const subject of edition?.subjects ?? []) {
+    add(tally, subject, edition?.subjects.length === 1 ? 3 : 1.4, { from: 'name', quote: edition?.edition ?? '' })
+  }
+  if (edition && /[部统]编/.test(edition.edition)) {
+    add(tally, 'chinese', 0.9, { from: 'name', quote: edition.edition })
+    add(tally, 'politics', 0.3, { from: 'name', quote: edition.edition })
+    add(tally, 'history', 0.3, { from: 'name', quote: edition.edition })
+  }
+  byStage(tally, known.stage)
+  for (const [subject, share] of known.habits ?? []) {
+    const quote = `${Math.round(share * 100)}%`
+    if (share >= 0.2) add(tally, subject, 1.8 * share, { from: 'habits', quote })
+  }
+  return decide(tally)
+}
+
+/** Subject names in the name, for taking them out of what remains as the topic. */
+export function subjectWordsIn(text: string, subject: string | undefined): Finding<string>[] {
+  const direct = DIRECT.find(({ key }) => key === subject)
+  if (!direct) return []
+  return [...text.matchAll(direct.pattern)]
+    .filter((match) => !/^(?:广角|园地|之美|与生活|文化)/u.test(text.slice(match.index + match[0].length)))
+    .map((match) => ({
+      value: direct.key,
+      confidence: 1,
+      quote: match[0],
+      start: match.index,
+      end: match.index + match[0].length,
+    }))
+}
+
+function add(tally: Tally, subject: string, score: number, evidence: Evidence, at = 0, direct = 0): void {
+  const before = tally.get(subject)
+  if (!before) {
+    tally.set(subject, { score, direct, at, evidence })
+    return
+  }
+  if (direct > before.direct || (before.direct === 0 && score > before.score)) before.evidence = evidence
+  before.score += score
+  before.direct = Math.max(before.direct, direct)
+}
+
+function readDirect(tally: Tally, { from, open, text }: Source): void {
+  if (from === 'habits') return
+  const read = from === 'text' ? open.slice(0, HEAD_CHARACTERS) : open
+  for (const { key, pattern } of DIRECT) {
+    const friends = FALSE_FRIENDS[key]
+    const cleared = friends ? read.replace(friends, (hit) => '#'.repeat(hit.length)) : read
+    const match = cleared.match(pattern) ? [...cleared.matchAll(pattern)][0] : undefined
+    const said = from === 'text' && /(?:学科|科目|课程)\s*[:：]?\s*$/u.test(read.slice(0, match?.index ?? 0))
+    if (match) {
+      const weight = said ? 8 : WEIGHTS[from].direct
+      const latin = /^[a-z]/.test(match[0]) && key !== 'english' && from === 'text' ? 0.4 : 1
+      add(tally, key, weight * latin, { from, quote: match[0] }, match.index, weight * latin)
+    } else if (friends && read.match(friends)) {
+      add(tally, key, 0.2 * WEIGHTS[from].direct, { from, quote: read.match(friends)?.[0] ?? '' })
+    }
+  }
+  if (from !== 'name' && from !== 'heading') return
+  for (const { key, pattern } of DIRECT) {
+    // 论文《小学数学计算教学策略》: inside 《》 a subject's name still leans.
+    const quoted = FALSE_FRIENDS[key] ? text.replace(FALSE_FRIENDS[key], '#') : text
+    const match = open.match(pattern) ? undefined : [...quoted.matchAll(pattern)][0]
+    if (match && !/^[a-z]/.test(match[0])) add(tally, key, 2.4, { from, quote: match[0] })
+  }
+  for (const match of text.matchAll(SHORT)) {
+    const key = SHORT_KEYS[match[1] ?? '']
+    if (key) add(tally, key, 7, { from, quote: match[0] }, match.index, 7)
+  }
+}
+
+function readLexicon(tally: Tally, { from, text }: Source): void {
+  if (from === 'habits') return
+  const weight = WEIGHTS[from]
+  for (const { key, sure, lean, english } of LEXICON) {
+    const sureWords = distinct(text, sure)
+    const leanWords = distinct(text, lean)
+    const englishWords = english ? distinct(text, english) : []
+    if (sureWords.length + leanWords.length + englishWords.length === 0) continue
+    // Many words of a long text say little more than some of them do.
+    const damped = (count: number): number => (from === 'text' ? 2.2 * Math.log2(1 + count) : Math.min(count, 3))
+    const own = key === 'english' ? 0.35 : 0.8
+    const score =
+      weight.sure * damped(sureWords.length) +
+      weight.lean * damped(leanWords.length) +
+      weight.sure * own * damped(englishWords.length)
+    add(tally, key, score, { from, quote: [...sureWords, ...englishWords, ...leanWords].slice(0, 3).join('、') })
+  }
+}
+
+function readLessons(tally: Tally, { from, text }: Source, stage: string | undefined): void {
+  if (from === 'habits' || from === 'text') return
+  const seen = new Set<string>()
+  for (const { name, places, exact } of lessonsIn(text).slice(0, 3)) {
+    const subjects = new Set(places.map(({ subject }) => subject))
+    for (const subject of subjects) {
+      if (seen.has(subject)) continue
+      seen.add(subject)
+      const fits = !stage || places.some((place) => place.subject === subject && stageOfGrade(place.grade) === stage)
+      const base = exact ? 1 : name.length >= 5 ? 0.8 : name.length === 4 ? 0.65 : 0.4
+      add(tally, subject, (WEIGHTS[from].lesson * base * (fits ? 1 : 0.4)) / Math.sqrt(subjects.size), {
+        from,
+        quote: name,
+      })
+    }
+  }
+}
+
+/** A name of English words, or a text in them, is an English teacher's unless its words name another subject. */
+function readEnglish(tally: Tally, name: Source, body: string): void {
+  const latin =
+    name.text
+      .match(/[a-z]{2,}/gu)
+      ?.filter(
+        (word) =>
+          !/^(?:ppt|pptx|doc|docx|pdf|word|wps|pep|ok|ab|vs|dna|rna|ph|atp|final|app|ai|scratch|python)$/u.test(word),
+      ) ?? []
+  const unit = /(?<![a-z])(?:unit|module|starter|story time|section [ab])\s*\d*/u.exec(name.text)
+  if (unit) add(tally, 'english', 2.6, { from: 'name', quote: unit[0].trim() })
+  if (/《[^《》\p{Script=Han}]*[a-z]{2,}[^《》\p{Script=Han}]*》/u.test(name.text))
+    add(tally, 'english', 3, { from: 'name', quote: latin.slice(0, 3).join(' ') })
+  else if (latin.length >= 3) add(tally, 'english', 1.6, { from: 'name', quote: latin.slice(0, 4).join(' ') })
+  const letters = body.slice(0, 3000).match(/[a-z]/gu)?.length ?? 0
+  const han = body.slice(0, 3000).match(/\p{Script=Han}/gu)?.length ?? 0
+  if (letters > 200 && letters > han * 2) add(tally, 'english', 2.2, { from: 'text', quote: 'English' })
+}
+
+function byStage(tally: Tally, stage: string | undefined): void {
+  if (!stage) return
+  for (const [subject, entry] of [...tally]) {
+    if (entry.direct > 0) continue
+    if (stage === 'primary' && PRIMARY_AS_SCIENCE.has(subject)) {
+      add(tally, 'science', entry.score * 0.7, entry.evidence)
+      entry.score *= 0.3
+    } else if (stage === 'primary' && subject === 'history') entry.score *= 0.5
+    else if (stage !== 'primary' && subject === 'science') entry.score *= 0.4
+    else if (stage !== 'senior' && subject === 'general_tech') entry.score *= 0.3
+  }
+}
+
+function decide(tally: Tally): SubjectReading | undefined {
+  const ranked = [...tally].sort((a, b) => b[1].score - a[1].score)
+  const first = ranked[0]
+  if (!first || first[1].score < 1.2) return undefined
+  const second = ranked[1]?.[1].score ?? 0
+  const [subject, { score, direct, evidence }] = first
+  let confidence = direct >= 7 ? 0.96 : score >= 6 ? 0.88 : score >= 3.2 ? 0.75 : score >= 2 ? 0.62 : 0.45
+  const margin = (score - second) / score
+  if (margin < 0.12) confidence -= 0.35
+  else if (margin < 0.3) confidence -= 0.15
+  return { subject, confidence: Math.max(0.2, confidence), evidence }
+}
+
+function distinct(text: string, pattern: RegExp): string[] {
+  return [...new Set(text.match(pattern) ?? [])]
+}

@@ -1,0 +1,93 @@
+import { editionIn } from './edition.ts'
+import type { Finding } from './evidence.ts'
+import { gradesIn } from './grade.ts'
+import { tidy } from './plain.ts'
+import type { Source } from './sources.ts'
+import { subjectWordsIn } from './subject.ts'
+import { typeWordsIn } from './type.ts'
+import { volumesIn } from './volume.ts'
+
+/** Series and books that stand in 《》 but are no topic. */
+const BOOKS =
+  /义务教育|教科书|课程标准|学习指导|练习册|中外历史纲要|一本通|黄冈|金牌|名校|优化设计|学法大视野|教材|学生读本|指导纲要|意见|通知/u
+/** Words around a topic that are not the topic. */
+const FILLER =
+  /配套|精品|优质课?|公开课|示范课|研讨课|汇报课|赛课|获奖|全国|省级|市级|部级|一等奖|最新|新教材|新版|新课标|(?<=[(（])新(?=[)）])|含(?:参考)?答案(?:和?解析)?|附答案|及答案|带答案|无答案|有答案|解析版|原卷版|教师版|学生版|答案版|word版?|pdf版?|共?\d+份|共?\d+套|\d+页|人教|版本|通用版?|第?[一二三四五六1-6]\s*课时|\d课时|全册|整册|第[一二三四五六]套|义务教育教科书|义务教育|普通高中|教科书|学年度?|学期|全国通用|班级|姓名|老师|组长|备课组|教研组|(?<!\p{L})年|级(?=$|[^\p{L}])/gu
+const SCHOOL =
+  /(?:\p{Script=Han}{2,3}(?:省|市|自治区))?(?:\p{Script=Han}{1,4}[区县市镇])?\p{Script=Han}{0,8}?(?:实验|外国语|第[一二三四五六七八九十]+|附属|中心)?(?:小学|中学|学校|一中|二中|三中|附中|附小|高级中学)(?![生数语英物化地历政科信音美体上下各阶])/gu
+/** 第三单元, 第2章, Unit 3, 3.2, 第5课: where a topic stands in the book. */
+const ORDINAL =
+  /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课|讲|节|专题|模块|部分|回|周)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
+
+/**
+ * The lesson, unit or topic of a name: what stands in 《》, else what remains when grade, subject, volume, edition, kind
+ * and trimmings are taken away. `name` as people see it; `source` the same as `sourceOf` reads it.
+ */
+export function unitOf(name: string, source: Source, subject: string | undefined): Finding<string> | undefined {
+  const shown = tidy(name)
+  if (shown.length !== source.text.length) return undefined
+  for (const match of shown.matchAll(/《([^《》]{1,40})》/gu)) {
+    const inside = (match[1] ?? '').trim()
+    if (!BOOKS.test(inside) && inside !== '') return at(inside, 0.93, match.index, match.index + match[0].length)
+  }
+  const text = source.text
+  const spans: { start: number; end: number }[] = [
+    ...gradesIn(text),
+    ...volumesIn(text),
+    ...subjectWordsIn(text, subject),
+    ...typeWordsIn(text),
+    ...[...text.matchAll(SCHOOL)].map(span),
+    ...[...text.matchAll(FILLER)].map(span),
+    ...[
+      ...text.matchAll(
+        /(?:19|20)\d{2}\s*(?:[-~—–/至.]+\s*(?:20)?\d{2})?\s*(?:学年度?|年(?!级)|届|级|版|秋季?|春季?)?/gu,
+      ),
+    ].map(span),
+  ]
+  const edition = editionIn(text)
+  if (edition) spans.push({ start: edition.start, end: edition.end })
+  const letters = [...shown]
+  if (letters.length !== shown.length) return undefined
+  for (const { start, end } of spans) letters.fill('\u0000', start, end)
+  const rest = letters.join('')
+  return bestSegment(rest, shown)
+}
+
+function bestSegment(rest: string, shown: string): Finding<string> | undefined {
+  let best: { value: string; score: number; start: number; end: number } | undefined
+  for (const match of rest.matchAll(/[^\u0000()（）【】[\]_,，;；|/]+/gu)) {
+    const value = match[0]
+      .replace(/^[\s\-–—·.、:：+＋"“”'‘’的之和与及版#]+|[\s\-–—·、:：+＋"“”'‘’的之和与及#]+$/gu, '')
+      .replace(/^版|^\d{1,2}$/u, '')
+      .trim()
+    const ordinal = [...value.matchAll(ORDINAL)].map((one) => one[0]).join('')
+    const topic = value.replace(ORDINAL, '').replace(/[^\p{L}]/gu, '')
+    const han = topic.match(/\p{Script=Han}/gu)?.length ?? 0
+    const latin = topic.length - han
+    if (!ordinal && han < 2 && latin < 4) continue
+    const score = Math.min(han, 12) + Math.min(latin, 20) / 2.5 + (ordinal ? 3 : 0)
+    if (!best || score > best.score) best = { value, score, start: match.index, end: match.index + match[0].length }
+  }
+  if (!best) return undefined
+  const joined = withNeighbour(best, rest, shown)
+  return at(joined, best.score >= 4 ? 0.75 : 0.6, best.start, best.end)
+}
+
+/** 第三章 (函数) 的应用: an ordinal whose topic was taken for another field is joined with what stands right behind it. */
+function withNeighbour(best: { value: string; start: number; end: number }, rest: string, shown: string): string {
+  const before = rest.slice(0, best.start)
+  const ordinal = [...before.matchAll(ORDINAL)].at(-1)
+  if (!ordinal || before.slice(ordinal.index + ordinal[0].length).replace(/[\s\-—·_.、:：]/gu, '') !== '')
+    return best.value
+  return `${shown.slice(ordinal.index, ordinal.index + ordinal[0].length)} ${best.value}`
+}
+
+function span(match: RegExpMatchArray): { start: number; end: number } {
+  const start = match.index ?? 0
+  return { start, end: start + match[0].length }
+}
+
+function at(value: string, confidence: number, start: number, end: number): Finding<string> {
+  const one = value.replace(/\s+/gu, ' ').slice(0, 60)
+  return { value: one, confidence, quote: one, start, end }
+}
