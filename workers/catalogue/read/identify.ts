@@ -34,7 +34,7 @@ export async function identify(source: Source): Promise<Opened> {
     return as(promised?.format ?? (head[0] === 0x50 ? 'zip' : 'ole'), error.why)
   }
   const simple = bySignature(head, promised) ?? (await byFileType(head)) ?? asText(head, promised)
-  if (simple) return as(simple)
+  if (simple) return as(simple, familyOf(simple) === 'executable' ? 'executable' : undefined)
   // Not recognised. A sound or picture may lack a signature; a document never does.
   if (promised && !READABLE.has(promised.family))
     return { ...nothing, identity: { ...promised, mismatch: isMedia(promised) } }
@@ -54,6 +54,7 @@ async function identifyZip(source: Source, promised: Promised | undefined): Prom
   if (familyOf(format) === 'executable') why = 'executable'
   else if (zip.encrypted) why = 'encrypted'
   else if (office && zip.more) why = 'too_big_inside'
+  else if (office && zip.repeated) why = 'corrupt'
   else if (!office && promised && ['docx', 'pptx', 'xlsx', 'odt', 'odp', 'ods'].includes(promised.format))
     // An office name on a zip without office parts: thousands of members, or a torn file.
     why = zip.more ? 'too_big_inside' : 'corrupt'
@@ -143,13 +144,14 @@ function bySignature(head: Buffer, promised: Promised | undefined): string | und
 async function byFileType(head: Buffer): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(head)
-  if (!found || ['xml', 'html'].includes(found.ext)) return undefined
+  // It takes any text that begins with MZ for a program; executables.ts has looked closer.
+  if (!found || ['xml', 'html', 'exe'].includes(found.ext)) return undefined
   return { tgz: 'gz', tiff: 'tif', opus: 'ogg', oga: 'ogg' }[found.ext as string] ?? found.ext
 }
 
 /** Text keeps the kind its name gives it; old office names on HTML or plain text are exports, told by their start. */
 function asText(head: Buffer, promised: Promised | undefined): string | undefined {
-  const decoded = decodeText(head.subarray(0, head.length - (head.length % 2)))
+  const decoded = decodeText(head)
   if (!decoded) return undefined
   const start = decoded.text.slice(0, 2_000).trimStart().toLowerCase()
   if (start.startsWith('<svg') || (start.startsWith('<?xml') && start.includes('<svg'))) return 'svg'

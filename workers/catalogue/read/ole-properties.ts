@@ -35,7 +35,7 @@ function propertySet(stream: Buffer): Map<number, string | number> {
     const codePageAt = offsets.find(([id]) => id === 1)?.[1]
     const codePage = codePageAt === undefined ? 1252 : stream.readUInt16LE(codePageAt + 4)
     for (const [id, at] of offsets) {
-      const value = valueAt(stream, at, codePage)
+      const value = at + 8 <= stream.length ? valueAt(stream, at, codePage) : undefined
       if (value !== undefined) found.set(id, value)
     }
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Opened } from './identify.ts'
 import { leaves } from './ooxml.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
 import { openSink } from './sink.ts'
+import { DEFAULT_NAME } from './spreadsheet.ts'
 import { walkXml } from './xml.ts'
 
 /**
@@ -20,7 +21,7 @@ export async function readOpenDocument({ zip, identity }: Opened): Promise<Extra
   let firstOfSlide: string | undefined
   await walkXml(zip.part('content.xml'), {
     open(tag, attributes) {
-      if (tag === 'tracked-changes' || tag === 'forms') skipped += 1
+      if (SKIPPED.has(tag)) skipped += 1
       if (tag === 'p' || tag === 'h') depthInText += 1
       else if (tag === 's') add(' '.repeat(Math.min(Number(attributes.c ?? 1) || 1, 20)))
       else if (tag === 'tab') add('\t')
@@ -28,13 +29,14 @@ export async function readOpenDocument({ zip, identity }: Opened): Promise<Extra
       else if (tag === 'page' && identity.format === 'odp') units += 1
       else if (tag === 'table' && identity.format === 'ods') {
         units += 1
+        const name = attributes['table:name'] ?? ''
         sink.line()
-        sink.add(attributes['table:name'] ?? '')
+        if (!DEFAULT_NAME.test(name)) sink.add(name)
         sink.line()
       }
     },
     close(tag) {
-      if (tag === 'tracked-changes' || tag === 'forms') skipped -= 1
+      if (SKIPPED.has(tag)) skipped -= 1
       else if (tag === 'p' || tag === 'h') {
         depthInText -= 1
         const full = (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 2
@@ -74,6 +76,9 @@ export async function readOpenDocument({ zip, identity }: Opened): Promise<Extra
     if (line.length < 400) line += text
   }
 }
+
+/** Deleted text, form controls, and fields that only hold a number of their own. */
+const SKIPPED = new Set(['tracked-changes', 'forms', 'page-number', 'page-count'])
 
 async function isEncrypted(zip: NonNullable<Opened['zip']>): Promise<boolean> {
   const manifest = 'META-INF/manifest.xml'

@@ -117,7 +117,8 @@ function textsIn(stream: Buffer, start: number, end: number, outline: SlideText[
   return texts
 
   function push(text: string): void {
-    texts.push({ text: text.replace(/[\r\v]/g, '\n'), isTitle })
+    // A lone asterisk stands for a slide number or a date (MS-PPT 2.9.52).
+    if (text !== '*') texts.push({ text: text.replace(/[\r\v]/g, '\n'), isTitle })
   }
 }
 

@@ -2,7 +2,7 @@ import { labelOf } from './ole-properties.ts'
 import { openSink } from './sink.ts'
 
 /** What a group inherits from the one around it. */
-type Group = { to: string; font: number; skip: number }
+type Group = { to: string; font: number; skip: number; unicode: boolean }
 
 /** Words that an RTF reader hands over, one token at a time. */
 export type Rtf = {
@@ -23,7 +23,7 @@ export function openRtf(): Rtf {
   const properties = new Map<string, string>()
   const fonts = new Map<number, string>()
   const groups: Group[] = []
-  let group: Group = { to: 'body', font: -1, skip: 1 }
+  let group: Group = { to: 'body', font: -1, skip: 1, unicode: false }
   let codePage = 'windows-1252'
   let bytes: number[] = []
   let leadOpen = false
@@ -49,6 +49,12 @@ export function openRtf(): Rtf {
     else if (PROPERTIES.has(group.to)) properties.set(group.to, ((properties.get(group.to) ?? '') + text).slice(0, 400))
   }
 
+  /** The first one counts, unless `\ud` brings the same in Unicode. */
+  function startProperty(name: string): void {
+    group.to = properties.has(name) && !group.unicode ? 'skipped' : name
+    if (group.unicode) properties.delete(name)
+  }
+
   return {
     word(name, number) {
       if (name !== 'u' && name !== 'uc') flush()
@@ -67,7 +73,8 @@ export function openRtf(): Rtf {
       else if (name === 'f' || name === 'deff') group.font = number ?? -1
       else if (name === 'fcharset' && group.to === 'fonttbl') fonts.set(group.font, CHARSETS[number ?? 0] ?? codePage)
       else if (name === 'plain') group.font = -1
-      else if (PROPERTIES.has(name) && group.to === 'info') group.to = name
+      else if (PROPERTIES.has(name) && group.to === 'info') startProperty(name)
+      else if (name === 'ud') group.unicode = true
       else if (DESTINATIONS.has(name)) group.to = name
       else if (starred && !TEXT_DESTINATIONS.has(name)) group.to = 'skipped'
       starred = false

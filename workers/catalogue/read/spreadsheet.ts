@@ -70,13 +70,17 @@ async function readSheets(bytes: Buffer): Promise<Extract> {
   for (const name of workbook.SheetNames) {
     const sheet = workbook.Sheets[name]
     if (!sheet || sink.full) continue
-    if (!/^(sheet|工作表|表)\s*\d*$/i.test(name)) sink.add(`${name}\n`)
-    heading ??= addRows(sheet, sink)
+    if (!DEFAULT_NAME.test(name)) sink.add(`${name}\n`)
+    const top = addRows(sheet, sink)
+    heading ??= top
     if ('!fullref' in sheet) cut = true
   }
   const marks: Mark[] = sink.full || cut ? ['truncated'] : []
   return { text: sink.value(), heading, pages: workbook.SheetNames.length, marks }
 }
+
+/** What Excel and WPS call a new sheet. */
+export const DEFAULT_NAME = /^(sheet|工作表|表)\s*\d*$/i
 
 /** Adds a sheet's rows; answers its first row with words when that row is one long cell, as titles of tables are. */
 function addRows(sheet: WorkSheet, sink: Sink): string | undefined {

@@ -10,6 +10,8 @@ export type Zip = {
   names: string[]
   /** There are more members than the limit. */
   more: boolean
+  /** Two members share a name: a trick to show one part to the checker and another to the library. */
+  repeated: boolean
   /** At least one member needs a password. */
   encrypted: boolean
   has(name: string): boolean
@@ -34,6 +36,7 @@ export async function openZip(path: string): Promise<Zip> {
   const entries = new Map<string, Entry>()
   let encrypted = false
   let more = false
+  let repeated = false
   try {
     for await (const entry of file.eachEntry()) {
       if (entries.size >= LIMITS.zipEntries) {
@@ -41,7 +44,9 @@ export async function openZip(path: string): Promise<Zip> {
         break
       }
       if (entry.isEncrypted()) encrypted = true
-      entries.set(nameOf(entry), entry)
+      const name = nameOf(entry)
+      if (entries.has(name)) repeated = true
+      entries.set(name, entry)
     }
   } catch (error) {
     file.close()
@@ -51,6 +56,7 @@ export async function openZip(path: string): Promise<Zip> {
   return {
     names: [...entries.keys()],
     more,
+    repeated,
     encrypted,
     has: (name) => entries.has(name),
     close: () => file.close(),
