@@ -40,8 +40,12 @@ export type Queues = {
 }
 
 const QUEUES = ['bot', 'work'] as const satisfies readonly QueueName[]
-/** A killed process's job is taken over after one or two of these. BullMQ's default of 30 s leaves it for a minute. */
+/**
+ * A killed process's lock ends after 5 s; a stall check marks the job, the one after it takes it back: 5 to 10 s in all.
+ * BullMQ's defaults of 30 s leave it for a minute and more.
+ */
 const LOCK_MS = 5_000
+const STALL_CHECK_MS = 2_500
 /** A job whose process was killed so often is failed: it may be what kills them. Its row's sweep goes on, slowly. */
 const MAX_KILLED = 10
 /** While a server is away, workers look so often. */
@@ -76,7 +80,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
         {
           concurrency,
           lockDuration: LOCK_MS,
-          stalledInterval: LOCK_MS,
+          stalledInterval: STALL_CHECK_MS,
           maxStalledCount: MAX_KILLED,
           runRetryDelay: AWAY_MS,
           drainDelay: 5,
