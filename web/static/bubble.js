@@ -1,5 +1,5 @@
 import { fileSign, view } from './blocks.js'
-import { ask, avatar, el, toast } from './dom.js'
+import { ask, avatar, el, sign, toast } from './dom.js'
 import { fileLink, newKey, post as send } from './server.js'
 import { here, isMine, openChat, state, tell } from './state.js'
 import { getLang, say, sizeText, t, timeText } from './words.js'
@@ -19,7 +19,7 @@ export function bubble(post, follows) {
   const mine = isMine(post)
   const isAside = post.chat !== state.open
   const name = post.kind === 'bot' ? t('botName') : post.author.name
-  const classes = ['post', mine ? 'mine' : 'other', post.kind, follows && 'follows', isAside && 'aside']
+  const classes = ['post', mine ? 'mine' : 'other', `is-${post.kind}`, follows && 'follows', isAside && 'aside']
   return el(
     'div',
     { class: classes.filter(Boolean).join(' '), data: { id: post.id } },
@@ -92,18 +92,18 @@ function footer(post) {
 }
 
 function tools(post, mine) {
-  const button = (label, sign, click) =>
-    el('button', { type: 'button', 'aria-label': label, title: label, on: { click } }, sign)
+  const button = (label, icon, click) =>
+    el('button', { type: 'button', 'aria-label': label, title: label, on: { click } }, sign(icon))
   if (post.chat !== state.open) return null
   return el(
     'div',
     { class: 'tools' },
-    button(t('reply'), '↩', () => {
+    button(t('reply'), 'reply', () => {
       state.replyTo = post
       tell('reply')
     }),
-    mine ? null : button(t('like'), '👍', () => react(post, '👍')),
-    mine ? button(t('recall'), '⌫', () => recall(post)) : null,
+    mine ? null : button(t('like'), 'like', () => react(post, '👍')),
+    mine ? button(t('recall'), 'recall', () => recall(post)) : null,
   )
 }
 
@@ -111,7 +111,7 @@ function onlyYou(isAside, chat) {
   return el(
     'div',
     { class: 'only' },
-    el('span', {}, `🔒 ${t('onlyYou')}`),
+    el('span', {}, sign('lock'), ` ${t('onlyYou')}`),
     isAside && el('button', { type: 'button', class: 'link', on: { click: () => openChat(chat) } }, t('alsoDirect')),
   )
 }
@@ -126,7 +126,7 @@ function notice(post) {
   return el(
     'div',
     { class: 'event warn', data: { id: post.id } },
-    el('span', {}, `🔒 ${t('onlyYou')}`),
+    el('span', {}, sign('lock'), ` ${t('onlyYou')}`),
     el('p', {}, sentence ? say(sentence) : ''),
     hint && el('p', { class: 'small' }, say(hint)),
   )

@@ -27,12 +27,13 @@ export function chart({ title, points }) {
       points.length <= MOST_BARS ? bars(drawing) : curve(drawing),
       labels(drawing),
     ),
-    el(
-      'table',
-      { class: 'hidden' },
-      points.map((point) => el('tr', {}, el('th', {}, point.label), el('td', {}, number(point.value)))),
-    ),
+    el('div', { class: 'hidden' }, table(points)),
   )
+}
+
+function table(points) {
+  const rows = points.map((point) => el('tr', {}, el('th', {}, point.label), el('td', {}, number(point.value))))
+  return el('table', {}, rows)
 }
 
 function bars({ points, x, y, step, zero }) {

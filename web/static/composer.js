@@ -1,7 +1,7 @@
 import { byId, el, toast } from './dom.js'
 import { hideHints, hintsKey, startHints } from './hints.js'
 import { newKey, post } from './server.js'
-import { here, on, state } from './state.js'
+import { here, on, state, whenIn } from './state.js'
 import { shareFiles } from './uploads.js'
 import { t } from './words.js'
 
@@ -53,7 +53,8 @@ export function startComposer() {
 
 async function send() {
   const typed = text.value
-  if (typed.trim() === '' || !state.me) return
+  if (typed.trim() === '') return
+  await whenIn()
   const replyTo = state.replyTo?.id
   const deed = { ...here(), key: newKey(), text: typed, ...(replyTo && { replyTo }) }
   text.value = ''

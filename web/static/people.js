@@ -1,4 +1,4 @@
-import { avatar, byId, el } from './dom.js'
+import { avatar, byId, el, put } from './dom.js'
 import { newKey, post } from './server.js'
 import { state } from './state.js'
 import { getLang, t } from './words.js'
@@ -30,7 +30,8 @@ export function choosePerson() {
       ),
     )
     for (const button of people) button.addEventListener('click', () => choose(button.dataset.person))
-    dialog.replaceChildren(
+    put(
+      dialog,
       el('h2', { id: 'people-title' }, t('choose')),
       el('p', { class: 'small' }, t('chooseNote')),
       el('div', { class: 'grid' }, people),

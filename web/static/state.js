@@ -68,8 +68,7 @@ export function takePost(post) {
   const elsewhere = post.chat !== state.open
   if (isNew && elsewhere && isPrivateAnswer && state.chats.get(state.open)?.kind === 'group') {
     state.aside.set(post.id, state.open)
-  }
-  if (isNew && elsewhere && post.author.id !== state.me?.id) {
+  } else if (isNew && elsewhere && post.author.id !== state.me?.id) {
     chat.unread += 1
     tell('room')
   }
@@ -100,6 +99,11 @@ export function findPost(id) {
 
 export function isMine(post) {
   return post.author.id !== null && post.author.id === state.me?.id
+}
+
+/** Resolves when one is somebody: what is typed or dropped a moment too early waits for it. */
+export async function whenIn() {
+  while (!state.me) await new Promise((resolve) => bus.addEventListener('room', resolve, { once: true }))
 }
 
 /** The one who acts, where, for every deed. */

@@ -1,7 +1,7 @@
 import { fileSign } from './blocks.js'
 import { byId, el, toast } from './dom.js'
 import { newKey, upload } from './server.js'
-import { here, state } from './state.js'
+import { here, state, whenIn } from './state.js'
 import { sizeText, t } from './words.js'
 
 /** Files that travel at the same time; the rest wait their turn. */
@@ -12,8 +12,8 @@ const waiting = []
 let running = 0
 
 /** Shares files in the open chat as the one who one is, each with its own progress. */
-export function shareFiles(files) {
-  if (!state.me) return
+export async function shareFiles(files) {
+  await whenIn()
   for (const file of files) waiting.push(ticket(file, { ...here(), key: newKey() }))
   next()
 }
