@@ -1,0 +1,51 @@
+import { Converter } from 'opencc-js/t2cn'
+
+/**
+ * Text as the search compares it: NFKC (full-width letters, circled numbers), lower case, simplified characters.
+ * Length may change; for marking words in the original see `fold`.
+ */
+export function normalise(text: string): string {
+  const flat = text.normalize('NFKC').toLowerCase()
+  for (const char of flat) if (simple(char) !== char) return simplify(flat)
+  return flat
+}
+
+/** Like `normalise`, but one UTF-16 unit stays one unit, so that offsets hold in the original text. */
+export function fold(text: string): string {
+  let out = ''
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charAt(at)
+    const code = text.charCodeAt(at)
+    if (code < 0x80) out += unit.toLowerCase()
+    else if (code >= 0xff01 && code <= 0xff5e) out += String.fromCharCode(code - 0xfee0).toLowerCase()
+    else if (code >= 0x3400 && code <= 0x9fff) {
+      const plain = simple(unit)
+      out += plain.length === 1 ? plain : unit
+    } else {
+      const lower = unit.toLowerCase()
+      out += lower.length === 1 ? lower : unit
+    }
+  }
+  return out
+}
+
+let converter: ReturnType<typeof Converter> | undefined
+const known = new Map<string, string>()
+
+function simplify(text: string): string {
+  const convert = converter ?? Converter({ from: 't', to: 'cn' })
+  converter = convert
+  return convert(text)
+}
+
+/** One character, remembered: about 8,000 ever occur. */
+function simple(char: string): string {
+  const code = char.codePointAt(0) ?? 0
+  if (code < 0x3400 || (code > 0x9fff && code < 0x20000)) return char
+  let plain = known.get(char)
+  if (plain === undefined) {
+    plain = simplify(char)
+    known.set(char, plain)
+  }
+  return plain
+}

@@ -1,0 +1,144 @@
+import { facetLexeme } from './facets.ts'
+import type { ParsedQuery } from './query.ts'
+import { quoted, type Statistics } from './statistics.ts'
+
+/** A lexeme in the score: `weight` already contains how rare it is. */
+export type ScoredTerm = { lexeme: string; weight: number }
+
+/**
+ * How the candidates of a query are found.
+ * - `index`: everything with all the words; when that is few, everything with the telling ones. Totals are exact,
+ *   unless `partial`: facets had to narrow the candidates.
+ * - `head`: the words are common, but not in titles: those with all of them in the head.
+ * - `walk`: the words are common everywhere: the best resources by prior that have them in the head, `limit` of them.
+ */
+export type Plan = {
+  terms: ScoredTerm[]
+  /** The score of a title that consists of the query's words, facets not counted. */
+  full: number
+} & (
+  | { mode: 'index'; all: string | undefined; some: string | undefined; partial: boolean }
+  | { mode: 'head'; all: string }
+  | { mode: 'walk'; all: string; limit: number }
+  | { mode: 'nothing' }
+)
+
+/** Candidates that may be scored: about 10 µs each on one slow core. */
+const MAX_CANDIDATES = 3000
+/** Rows that a walk may look at: about 4 µs each. */
+const MAX_WALKED = 5000
+/** The share of the words' weight that a widened hit may lack. */
+const MAY_LACK = 0.5
+/** So many candidates are looked at anyway. */
+const CHEAP = 500
+
+export const WEIGHTS = { word: 1, part: 0.5, char: 0.4, facet: 1, form: 1, typed: 0.4, edition: 0.5 }
+
+/** Every lexeme that the plan will ask the statistics about. */
+export function lexemesOf(query: ParsedQuery): string[] {
+  return [
+    ...query.words.flatMap((cut) => [cut.word, ...cut.parts]),
+    ...query.chars.map((char) => `#${char}`),
+    ...query.facets.map(facetLexeme),
+    ...query.typed,
+    ...query.excluded,
+  ]
+}
+
+/** Chooses the candidates and the weights of a query. Pure. */
+export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
+  const { total } = statistics
+  const rarity = (lexeme: string) => {
+    const df = Math.min(statistics.of(lexeme).words, total)
+    return Math.log(1 + (total - df + 0.5) / (df + 0.5))
+  }
+  const known = (lexeme: string) => statistics.of(lexeme).words > 0
+  const terms = new Map<string, number>()
+  const add = (lexeme: string, weight: number) => {
+    if (known(lexeme)) terms.set(lexeme, Math.max(terms.get(lexeme) ?? 0, weight * rarity(lexeme)))
+  }
+  for (const cut of query.words) {
+    add(cut.word, WEIGHTS.word)
+    for (const part of cut.parts) add(part, WEIGHTS.part)
+  }
+  for (const char of query.chars) add(`#${char}`, WEIGHTS.char)
+  const topical = [...terms].map(([lexeme, weight]) => ({ lexeme, weight }))
+  const full = topical.reduce((sum, term) => sum + term.weight, 0)
+  for (const facet of query.facets)
+    add(
+      facetLexeme(facet),
+      facet.field === 'form' ? WEIGHTS.form : facet.field === 'edition' ? WEIGHTS.edition : WEIGHTS.facet,
+    )
+  for (const word of query.typed) add(word, WEIGHTS.typed)
+
+  const shared = {
+    terms: [...terms].map(([lexeme, weight]) => ({ lexeme, weight })),
+    full: full > 0 ? full : [...terms.values()].reduce((sum, weight) => sum + weight, 0),
+  }
+  const without = query.excluded.map((lexeme) => `!${quoted(lexeme)}`)
+  const every = (lexemes: string[]) => [...lexemes.map(quoted), ...without].join(' & ')
+  const any = (lexemes: string[]) =>
+    without.length === 0
+      ? lexemes.map(quoted).join(' | ')
+      : `(${lexemes.map(quoted).join(' | ')}) & ${without.join(' & ')}`
+  const estimate = (lexemes: string[], place: 'words' | 'head') =>
+    lexemes.reduce((rows, lexeme) => (rows * Math.min(statistics.of(lexeme)[place], total)) / total, total)
+
+  const facets = query.facets
+    .filter((facet) => facet.field !== 'form' && facet.field !== 'edition')
+    .map(facetLexeme)
+    .filter(known)
+  const words = query.words.map((cut) => cut.word)
+  const missing = words.some((word) => !known(word))
+  // A single character beside facets (数学题) is no topic.
+  const strong =
+    facets.length === 0 || query.words.some((cut) => cut.word.length > 1 && [cut.word, ...cut.parts].some(known))
+  const required = words.length > 0 && topical.length > 0 && strong ? words : facets
+  if (required.length === 0) return shared.terms.length > 0 ? loose(shared.terms) : { ...shared, mode: 'nothing' }
+  if (required === words && missing) return loose(topical)
+  if (estimate(required, 'words') <= MAX_CANDIDATES) {
+    return { ...loose(required === words ? topical : shared.terms), mode: 'index', all: every(required) }
+  }
+  return common()
+
+  /** Widened: every resource that has at least one of the telling lexemes, the fewest that can not all be lacking. */
+  function loose(from: ScoredTerm[]): Plan & { mode: 'index' } {
+    const sorted = [...from].sort((a, b) => rarity(b.lexeme) - rarity(a.lexeme))
+    const mass = sorted.reduce((sum, term) => sum + term.weight, 0)
+    const telling: string[] = []
+    let left = mass
+    let cost = 0
+    for (const term of sorted) {
+      const df = statistics.of(term.lexeme).words
+      const enough = left < MAY_LACK * mass && cost + df > CHEAP
+      if (telling.length > 0 && (enough || cost + df > MAX_CANDIDATES)) break
+      telling.push(term.lexeme)
+      left -= term.weight
+      cost += df
+    }
+    return {
+      ...shared,
+      mode: 'index',
+      all: undefined,
+      some: telling.length > 0 ? any(telling) : undefined,
+      partial: false,
+    }
+  }
+
+  /** All words are common: facets narrow as long as enough is left. */
+  function common(): Plan {
+    let chosen = required
+    for (const facet of required === words ? facets : []) {
+      const narrower = [...chosen, facet]
+      const rows = estimate(narrower, 'words')
+      if (rows < 100) continue
+      if (rows <= MAX_CANDIDATES)
+        return { ...shared, mode: 'index', all: every(narrower), some: undefined, partial: true }
+      chosen = narrower
+    }
+    const rows = estimate(chosen, 'head')
+    if (rows <= MAX_CANDIDATES) return { ...shared, mode: 'head', all: every(chosen) }
+    const limit = Math.max(200, Math.min(1000, Math.round((MAX_WALKED * rows) / total)))
+    return { ...shared, mode: 'walk', all: every(chosen), limit }
+  }
+}
