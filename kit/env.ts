@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { LANGS } from './lang.ts'
 
+/** A problem, in both languages on one line: it is read in a terminal, before any language is known. */
+const wrong = (zh: string, en: string) => ({ error: `${zh} ${en}` })
+
 const zone = z.string().refine(
   (name) => {
     try {
@@ -10,26 +13,33 @@ const zone = z.string().refine(
       return false
     }
   },
-  { error: 'is no time zone; use a name such as Asia/Shanghai' },
+  wrong('不是时区，请写成 Asia/Shanghai 这样的名称。', 'is no time zone; use a name such as Asia/Shanghai.'),
 )
-const address = (schemes: string[], example: string) =>
-  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol), {
-    error: `is no address; use one such as ${example}`,
-  })
 
-/** Every variable, once. An empty string counts as not set. */
+const address = (schemes: string[], example: string) =>
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
+      wrong(`不是有效的地址，请写成 ${example} 这样。`, `is no address; use one such as ${example}.`),
+    )
+
+const wholeNumber = (min: number, max: number) => {
+  const sentence = wrong(`必须是 ${min} 到 ${max} 的整数。`, `must be a whole number from ${min} to ${max}.`)
+  return z.coerce.number(sentence).int(sentence).min(min, sentence).max(max, sentence)
+}
+
+const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, wrong(`只能是 ${values.join('、')} 之一。`, `must be one of ${values.join(', ')}.`))
+
+/** Every variable, once. An empty string counts as not set. `.env.example` explains each to an operator. */
 const schema = z.object({
   /** The address the web server listens on. 127.0.0.1 keeps it on this machine. */
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z.string().default('127.0.0.1'),
   /** The web server's port; 0 takes any free one. */
-  PORT: z.coerce
-    .number({ error: 'must be a number' })
-    .int()
-    .min(0, { error: 'must be 0 to 65535' })
-    .max(65535, { error: 'must be 0 to 65535' })
-    .default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   /** Where the embedded database and the files live. */
-  DATA_DIR: z.string().min(1).default('./data'),
+  DATA_DIR: z.string().default('./data'),
   /** A PostgreSQL 15 or newer of yours; without it an embedded one runs in DATA_DIR/postgres. */
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/gongxiang').optional(),
   /** A Redis for the queue; without it the queue lives in PostgreSQL. */
@@ -37,49 +47,49 @@ const schema = z.object({
   /** The address people open in their browser, used in links. */
   PUBLIC_URL: address(['http:', 'https:'], 'https://gongxiang.example.cn').optional(),
   /** The practice room: auto = on when no other platform is configured. */
-  PRACTICE: z.enum(['auto', 'on', 'off'], { error: 'must be auto, on or off' }).default('auto'),
+  PRACTICE: oneOf(['auto', 'on', 'off']).default('auto'),
   /** The language the bot starts with; a chat or a person can choose another. */
-  LOCALE: z.enum(LANGS, { error: 'must be zh-CN or en' }).default('zh-CN'),
+  LOCALE: oneOf(LANGS).default('zh-CN'),
   /** The zone in which days, weeks, months and terms are counted. */
   SCHOOL_TIMEZONE: zone.default('Asia/Shanghai'),
   /** Files larger than this are refused with a sentence. In MB. */
-  MAX_FILE_MB: z.coerce
-    .number({ error: 'must be a number' })
-    .int()
-    .min(1, { error: 'must be 1 to 1024' })
-    .max(1024, { error: 'must be 1 to 1024' })
-    .default(100),
+  MAX_FILE_MB: wholeNumber(1, 1_024).default(100),
   /** How much the log says. */
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'must be fatal, error, warn, info, debug, trace or silent',
-    })
-    .default('info'),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/** The names of all variables, for the test that keeps `.env.example` in step. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape)
 
 export type Env = z.infer<typeof schema>
 
-/** All problems at once, one line each, with what to do. */
+/** All problems at once, one line each, in both languages, with what to do. Never repeats a value: it may be secret. */
 export class WrongConfiguration extends Error {
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length} problem(s):\n${problems.map((line) => `  - ${line}`).join('\n')}`)
+    super(
+      [
+        `配置有 ${problems.length} 处问题。The configuration has ${problems.length} problem(s):`,
+        ...problems.map((line) => `  - ${line}`),
+        '修改 .env 或环境变量后再启动；删掉该变量即用默认值，说明见 .env.example。',
+        'Change .env or the environment and start again; unset a variable for its default. See .env.example.',
+      ].join('\n'),
+    )
     this.name = 'WrongConfiguration'
     this.problems = problems
   }
 }
 
-/** Reads the environment. Throws WrongConfiguration, which never repeats a value that may be a secret. */
+/** Reads the environment. Throws WrongConfiguration. */
 export function readEnv(from: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
-    Object.entries(from).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(from)
+      .map(([name, value]) => [name, value?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  throw new WrongConfiguration(
-    parsed.error.issues.map(
-      (issue) => `${issue.path.join('.')} ${issue.message}. See .env.example or unset it for the default.`,
-    ),
-  )
+  const first = new Map(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]))
+  throw new WrongConfiguration([...first].map(([name, message]) => `${name} ${message}`))
 }

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { readEnv, VARIABLES, WrongConfiguration } from './env.ts'
+
+test('nothing set is a valid configuration, and an empty value counts as not set', () => {
+  expect(readEnv({})).toMatchObject({
+    HOST: '127.0.0.1',
+    PORT: 3000,
+    PRACTICE: 'auto',
+    LOCALE: 'zh-CN',
+    MAX_FILE_MB: 100,
+  })
+  expect(readEnv({ PORT: ' ', DATABASE_URL: '' })).toEqual(readEnv({}))
+})
+
+test('all problems are told at once, in both languages, without the values', () => {
+  const attempt = () =>
+    readEnv({
+      PORT: '70000',
+      DATABASE_URL: 'mysql://root:hunter2@db/x',
+      REDIS_URL: 'localhost',
+      SCHOOL_TIMEZONE: 'Beijing',
+      MAX_FILE_MB: '1.5',
+      PRACTICE: 'yes',
+      LOG_LEVEL: 'loud',
+    })
+  expect(attempt).toThrow(WrongConfiguration)
+  try {
+    attempt()
+  } catch (error) {
+    const { problems, message } = error as WrongConfiguration
+    expect(problems.map((line) => line.split(' ')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'MAX_FILE_MB',
+      'PORT',
+      'PRACTICE',
+      'REDIS_URL',
+      'SCHOOL_TIMEZONE',
+    ])
+    for (const line of problems) {
+      expect(line).toMatch(/[\u4e00-\u9fff].*。/)
+      expect(line).toMatch(/(must be|is no) /)
+    }
+    expect(message).not.toContain('hunter2')
+  }
+})
+
+test('.env.example names every variable once, explains it in both languages and shows its default', () => {
+  const blocks = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+    .trim()
+    .split('\n\n')
+    .slice(1)
+  const shown = blocks.map((block) => {
+    const lines = block.split('\n')
+    expect(lines[0], block).toMatch(/^# .*[\u4e00-\u9fff]/)
+    expect(lines[1], block).toMatch(/^# [A-Z][^\u4e00-\u9fff]*$/)
+    const [, name = '', value = ''] = /^([A-Z_]+)=(.*)$/.exec(lines[2] ?? '') ?? []
+    return [name, value] as const
+  })
+  expect(shown.map(([name]) => name)).toEqual(VARIABLES)
+  expect(readEnv(Object.fromEntries(shown))).toEqual(readEnv({}))
+})
