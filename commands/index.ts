@@ -1,8 +1,10 @@
+import { board } from './board.ts'
 import type { Command } from './command.ts'
 import { correct } from './correct.ts'
 import { download } from './download.ts'
 import { helpCommand } from './help.ts'
 import { language } from './language.ts'
+import { me } from './me.ts'
 import { mine } from './mine.ts'
 import { newest } from './new.ts'
 import { rate } from './rate.ts'
@@ -11,6 +13,7 @@ import { review } from './review.ts'
 import { rules } from './rules.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
+import { top } from './top.ts'
 import { visibility } from './visibility.ts'
 import { why } from './why.ts'
 import { withdraw } from './withdraw.ts'
@@ -25,12 +28,15 @@ export const commands: readonly Command<any>[] = [
   withdraw,
   restore,
   why,
+  me,
   mine,
+  top,
   newest,
   rules,
   visibility,
   language,
   review,
+  board,
   settings,
   helpCommand(() => commands),
 ]
