@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { apiRoutes } from './api/routes.ts'
 import { answerError, NOT_FOUND, refuse } from './errors.ts'
 import type { Guard } from './guard.ts'
 import { healthRoutes } from './health.ts'
@@ -35,6 +36,7 @@ export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | unde
   app.route('/', healthRoutes(web.health))
   app.get('/static/:name', (c) => sendStatic(c, c.req.param('name')))
   app.get('/favicon.ico', (c) => sendStatic(c, 'icon.svg'))
+  app.route('/api/v1', apiRoutes(web))
   if (room && web.practice) {
     app.use('/', room.guard.enter)
     app.use('/practice/*', room.guard.enter)

@@ -10,6 +10,7 @@ export type ErrorBody = { error: { code: string; message: Text; hint?: Text } }
 
 /** Codes of UserFacingError that are not a plain 400. */
 const STATUS: Record<string, ContentfulStatusCode> = {
+  not_found: 404,
   person_unknown: 404,
   chat_unknown: 404,
   post_unknown: 404,
@@ -19,6 +20,11 @@ const STATUS: Record<string, ContentfulStatusCode> = {
 }
 
 export const NOT_FOUND: Text = { zh: '没有找到。', en: 'There is nothing here.' }
+
+/** What is missing and what is not for this reader are refused with the same words. */
+export function notFound(): UserFacingError {
+  return new UserFacingError('not_found', NOT_FOUND)
+}
 
 /** Answers with an error in the uniform shape. */
 export function refuse(c: Context, status: ContentfulStatusCode, code: string, message: Text, hint?: Text): Response {

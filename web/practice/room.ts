@@ -27,7 +27,13 @@ export async function describeRoom(web: PracticeParts, as: string | undefined) {
     chats: me ? await chatsOf(web, me.id) : [],
     after,
     maxFileMb: env.MAX_FILE_MB,
-    commands: practice.commands,
+    commands: practice.commands.map(({ name, aliases, summary, usage, who }) => ({
+      name,
+      aliases,
+      summary,
+      usage,
+      who,
+    })),
     hasSamples: practice.samples !== undefined,
   }
 }
