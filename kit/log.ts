@@ -4,10 +4,10 @@ export type Log = Logger
 
 /**
  * One JSON line per event or job, at its boundary. English, names ids. Never file text, message text, tokens:
- * the paths below are a safety net, not a licence.
+ * the paths below are a safety net, not a licence. Goes to standard output unless `to` takes the lines.
  */
-export function openLog(level: string): Log {
-  return pino({
+export function openLog(level: string, to: { write(line: string): void } = pino.destination({ fd: 1 })): Log {
+  const options = {
     level,
     base: undefined,
     redact: {
@@ -25,7 +25,8 @@ export function openLog(level: string): Log {
       ],
       censor: '[hidden]',
     },
-  })
+  }
+  return pino(options, to)
 }
 
 /** For tests and tools that must stay silent. */
