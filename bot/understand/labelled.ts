@@ -1,0 +1,105 @@
+import type { About } from '#workers/view.ts'
+import type { CommandFace, Intent, Message } from './intent.ts'
+import { ASKED } from './labelled-asked.ts'
+import { HELD_OUT } from './labelled-heldout.ts'
+import { OVERHEARD } from './labelled-overheard.ts'
+import { SLASHED } from './labelled-slashed.ts'
+
+/** A message as teachers type it, and what it must be understood as. */
+export type Labelled = { message: Message; want: string; line: string }
+
+export const BOT_NAMES = ['小享', '共享助手', 'Gongxiang']
+
+const names: readonly (readonly [name: string, aliases: string])[] = [
+  ['help', '帮助 说明 菜单 ?'],
+  ['search', '搜索 搜 找 查找 查 find s'],
+  ['me', '我的 积分 我的积分 points'],
+  ['top', '排行 排行榜 榜单 榜 rank leaderboard'],
+  ['why', '为什么 明细'],
+  ['rate', '评分 评价 评 打分'],
+  ['withdraw', '撤回 撤销分享'],
+  ['restore', '恢复'],
+  ['download', '下载 取'],
+  ['correct', '更正 改 修改'],
+  ['review', '审核 待审'],
+  ['board', '周榜 发榜'],
+  ['settings', '设置'],
+  ['new', '最新'],
+  ['rules', '规则 积分规则'],
+  ['mine', '我的资源 我的分享'],
+  ['visibility', '隐身 上榜方式'],
+  ['language', '语言 lang'],
+]
+
+/** The commands' faces that the labels speak of. */
+export const CATALOGUE: readonly CommandFace[] = names.map(([name, aliases]) => ({
+  name,
+  aliases: aliases.split(' '),
+  who: 'everyone',
+  usage: { zh: `/${name}`, en: `/${name}` },
+}))
+
+/**
+ * A table's lines. `# group silence` opens a section: where it is said, and what is wanted of every line; in a section
+ * without a wish each line carries its own after `=>`; in a section with a command's name the line carries the rest.
+ * Places: group, mention, direct, receipt (a reply to the receipt of 128), list (a reply to the hits of 三年级 分数),
+ * reply (to another message of the bot). ⏎ is a line break; `||` separates equally good answers.
+ */
+export function readTable(table: string): Labelled[] {
+  const rows: Labelled[] = []
+  let place = 'group'
+  let wish: string | undefined
+  for (const line of table.split('\n')) {
+    if (line.trim() === '') continue
+    const header = /^# (\S+)(?: (.+))?$/.exec(line)
+    if (header) {
+      place = header[1] ?? 'group'
+      wish = header[2]
+      continue
+    }
+    const at = line.lastIndexOf('=>')
+    const said = (at < 0 ? line : line.slice(0, at)).replace(/ $/, '').replaceAll('⏎', '\n')
+    const own = at < 0 ? '' : line.slice(at + 2).trim()
+    rows.push({
+      message: messageAt(place, said),
+      want: [wish, own].filter(Boolean).join(' '),
+      line: `${place}: ${line}`,
+    })
+  }
+  return rows
+}
+
+function messageAt(place: string, said: string): Message {
+  const about: Record<string, About> = { receipt: { resource: 128 }, list: { query: '三年级 分数' } }
+  const named = BOT_NAMES.some((name) => said.toLowerCase().includes(`@${name.toLowerCase()}`))
+  return {
+    text: place === 'mention' && !named ? `@小享\u2005${said}` : said,
+    mentionsBot: place === 'mention',
+    direct: place === 'direct',
+    repliesToBot: ['receipt', 'list', 'reply'].includes(place),
+    about: about[place],
+  }
+}
+
+/** An intent in the labels' notation: `silence`, `unclear`, `unknown serach near search`, `rate 128 5`. */
+export function notation(intent: Intent): string {
+  switch (intent.kind) {
+    case 'command':
+      return `${intent.name} ${intent.rest}`.trim()
+    case 'unknown_command':
+      return `unknown ${intent.word}${intent.near ? ` near ${intent.near}` : ''}`
+    case 'silence':
+    case 'unclear':
+      return intent.kind
+    default:
+      return intent satisfies never
+  }
+}
+
+/** White space and the 的 between words do not change a query. */
+export function agrees(intent: Intent, want: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[\s，,]+/g, '')
+  return want.split('||').some((one) => plain(one) === plain(notation(intent)))
+}
+
+export const LABELLED = { overheard: OVERHEARD, slashed: SLASHED, asked: ASKED, heldOut: HELD_OUT }

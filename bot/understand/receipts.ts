@@ -1,0 +1,258 @@
+import type { About } from '#workers/view.ts'
+import type { Want } from './intent.ts'
+import { isFacet } from './topic.ts'
+
+/**
+ * Requests about one resource, in Chinese: rate, withdraw, restore, download, correct, review, and why it got its
+ * points. The resource is the receipt number in the text, else what the replied message is about. `rest` is always
+ * number first: `128 5 很实用`, `128 类型 教案`, `128 退回 内容不全`; the n-th of a list is `第2`.
+ */
+export function receiptWant(text: string, about: About | undefined): Want | undefined {
+  const clauses = text
+    .split(/[，,。！!；;\n～~]+|(?<=[?？])/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const known = about?.resource === undefined ? '' : String(about.resource)
+  if (/(?:怎么|如何|怎样|咋)(?!.{0,10}分)/.test(text)) return undefined
+  return (
+    complaint(text, known) ??
+    rating(clauses, text, known) ??
+    undoing(clauses, known) ??
+    decision(clauses, known) ??
+    correction(text, known) ??
+    handing(clauses, known, about)
+  )
+}
+
+/** `#128`, `128号`, `编号128`; a bare number only where it is no grade, year, score or count. */
+const ID =
+  '(?:(?:#|编号|回执号?|收据|资源|文件|第(?=\\d+号))[\\s:：]*(\\d{1,9})|(?<![\\d.第])(\\d{1,9})(?=号)|(?<![\\d.第a-z-])(\\d{2,9})(?!\\d|\\s*(?:[年月日级册分星点%:：./+-]|个(?!吧)|以内|多|人|名|元|道|页|份(?!的)|班|节|字|课)))号?(?:的)?(?:这|那)?(?:份|个)?(?:资源|文件|资料|课件|教案|试卷)?'
+const ANY_ID = new RegExp(ID)
+
+/** The receipt number that a text names, or an empty string. */
+export function idIn(text: string): string {
+  const match = ANY_ID.exec(text)
+  return match?.[1] ?? match?.[2] ?? match?.[3] ?? ''
+}
+
+const THIS =
+  '(?:(?:我)?(?:刚才|刚刚|刚|昨天|今天|上次|之前)?(?:上传|分享|传|发)?的?(?:[这那](?:份|个|篇|套|条|张)?|上(?:一)?[份个条]|最后一?[份个])?(?:资源|文件|资料|课件|教案|试卷|东西)?|它|刚才|刚刚)'
+const FILL =
+  /请|麻烦|帮忙|帮我|帮|把|将|给我|我|您|你|一下子?|下|吧|了|啊|呀|哦|可以|能不能|能|吗|么|嘛|呢|想要?|要|需要|先|再|还是|就|都|来|一份|一个|份|个|的|好|行|谢谢|快|现在|马上|刚才|刚刚|对|为|给|它|这|那|条|群里?|到|从|过来|又|也|，|,|\s|[。.!！?？~～、：:"'()（）]/g
+
+function bare(clause: string, ...taken: readonly RegExp[]): string {
+  let left = clause
+  for (const one of taken) left = left.replace(one, (match) => (match === '' ? '' : ' '))
+  return left.replace(FILL, '')
+}
+
+const SCORE =
+  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星)(?:好评)?|((?:⭐|★|🌟){1,5})/u
+const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
+
+function rating(clauses: readonly string[], text: string, known: string): Want | undefined {
+  const command =
+    /^(?:请|我|帮我|麻烦|给个?)*(评分|评价|打分|评)(?![课审估论比选优析定卷语委教议述阅])\s*(?:一下)?[:：]?\s*(.*)$/su.exec(
+      text,
+    )
+  if (command && /^(?:#?\d|[一二三四五]\s*[分星颗]|这|$|[一二三四五](?:\s|$|，))/.test(command[2] ?? ''))
+    return typedRating(command[2] ?? '', known)
+  if (/为什么|为啥|凭什么|怎么|[?？]|吗$|规则|课件要|满分\d|几分|多少分/.test(text)) return undefined
+  const at = clauses.findIndex((clause) => SCORE.test(clause))
+  const clause = clauses[at]
+  if (clause === undefined || clauses.length > 6) return undefined
+  const match = SCORE.exec(clause)
+  if (!match) return undefined
+  const id = idIn(clause.replace(SCORE, ' 。')) || idIn(clauses.filter((_, index) => index !== at).join('，'))
+  const verb = /打|评|给(?!我|大家|孩子|学生)/.test(clause)
+  const alone =
+    bare(clause, SCORE, ANY_ID, /打|评|给|必须|妥妥|值得|好评|觉得|资源|课件|教案|试卷|文件|资料/g) === '' &&
+    clauses.length <= 3
+  if (!id && !known && !(alone && (verb || clauses.length === 1))) return undefined
+  if (!known && !verb && !alone) return undefined
+  if (known && !verb && !alone && clause.length > 25) return undefined
+  const stars = match[1] ? (DIGITS[match[1]] ?? match[1]) : match[3] ? String([...match[3]].length) : '5'
+  const spare = clauses
+    .map((one, index) => comment(index === at ? one.replace(SCORE, ' ') : one, index === at))
+    .filter(Boolean)
+  return { name: 'rate', rest: [id || known, stars, spare.join('，')].filter(Boolean).join(' ') }
+}
+
+/** What follows 评: `128 5 很好`, `4 很实用` in a reply, `128 五星`. */
+function typedRating(words: string, known: string): Want {
+  const clean = words
+    .replace(/^(?:这份|这个|它)[，,\s]*/, '')
+    .replace(/(?<=^|\s|\d)([一二三四五两])(?=\s*(?:[分星颗，,]|$|\s))/gu, (digit) => DIGITS[digit] ?? digit)
+  const match =
+    /^#?(\d+)(?:号|号资源)?[\s，,:：]*(?:打|给|评)?\s*(?:(\d{1,2})(?!\d)\s*(?:分|颗?星|★)?)?[\s，,：:。]*(.*)$/su.exec(
+      clean,
+    )
+  if (!match) return { name: 'rate', rest: [known, clean.trim()].filter(Boolean).join(' ') }
+  const [, first = '', second, tail = ''] = match
+  const note = comment(tail.replace(/^(?:分|颗?星)[\s，,]*/, ''), false)
+  if (second) return { name: 'rate', rest: [first, second, note].filter(Boolean).join(' ') }
+  const isScore = known !== '' || first.length === 1
+  return { name: 'rate', rest: [isScore ? known : '', first, note].filter(Boolean).join(' ') }
+}
+
+function comment(clause: string, scored: boolean): string {
+  const left = clause
+    .replace(ANY_ID, ' ')
+    .replace(
+      scored
+        ? /(?:^|(?<=[\s]))(?:我|请|帮我|麻烦)*(?:给|为|对)?\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?\s*$|^\s*(?:我|请|帮我|麻烦)*(?:给|为|对)\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?/g
+        : /^$/,
+      ' ',
+    )
+    .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
+    .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
+    .trim()
+  return bare(left) === '' || /^(?:谢谢|感谢|辛苦|打|评|给)+/.test(left) ? '' : left.replace(/\s+/g, ' ')
+}
+
+const WITHDRAW =
+  /撤回来?|撤销(?:分享)?|撤掉|撤下来?|撤了|撤吧|撤(?=\s*#?\d)|收回|删除|删掉|删了|删(?=\s*#?\d)|下架|取消分享|不分享了/
+const RESTORE = /恢复|还原|重新上架|取消撤[回销]|(?:别|不要|不)撤(?:回|销)?了?|撤[回销]?错了|误撤了?|找回来?/
+
+function undoing(clauses: readonly string[], known: string): Want | undefined {
+  for (const [name, verb] of [
+    ['restore', RESTORE],
+    ['withdraw', WITHDRAW],
+  ] as const) {
+    for (const clause of clauses) {
+      if (!verb.test(clause) || /为什么|谁|被/.test(clause)) continue
+      const id = idIn(clause) || idIn(clauses.join('，'))
+      const rest = bare(clause, verb, WITHDRAW, ANY_ID, new RegExp(THIS, 'g'), /发错|传错|错|重复|资源|文件/g)
+      if (rest === '') return { name, rest: id || known }
+      const named =
+        /^(?:请|麻烦|帮我|帮忙)*把(.{2,40}?)(?:给)?(?:撤回|撤销|删除|删掉|删了|撤了|撤掉|恢复|还原|下架)/.exec(clause)
+      if (named && !id) return { name, rest: known || (named[1] ?? '').trim() }
+    }
+  }
+  const mistake = clauses.some((clause) =>
+    /^(?:不好意思|抱歉|哎呀?|糟了?|我)*(?:这[个份])?(?:发|传|上传)错(?:了|文件了?|版本了?)$/.test(clause),
+  )
+  return mistake && known && clauses.length === 1 ? { name: 'withdraw', rest: known } : undefined
+}
+
+/** `通过128`, `128 退回，内容不全`; in a reply without the number. */
+function decision(clauses: readonly string[], known: string): Want | undefined {
+  const head = clauses[0] ?? ''
+  const match =
+    /^(?:请|麻烦|把|我|审核)*(.{0,16}?)(审核通过|予以通过|不予通过|不通过|未通过|通过|不同意|同意|批准|准了|退回(?:去|修改|重传)?|驳回|打回(?:去|重做)?|拒绝)(.*)$/.exec(
+      head,
+    )
+  if (!match) return undefined
+  const [, before = '', verb = '', after = ''] = match
+  const id = idIn(before) || idIn(after.slice(0, 14))
+  const around = bare(before, ANY_ID, /审核/g)
+  if (around !== '' || (!id && (!known || /^(?:过|的|率|了吗)/.test(after)))) return undefined
+  const refused = /不|未|退|驳|打回|拒/.test(verb)
+  const reason = [after.replace(ANY_ID, ' '), ...clauses.slice(1)]
+    .map((part) => part.replace(/^[\s，,：:了吧]+|[\s了吧]+$/g, '').replace(/^(?:原因|理由)(?:是|[:：])?\s*/, ''))
+    .filter((part) => bare(part) !== '')
+  if (!refused && reason.join('').length > 12) return undefined
+  return {
+    name: 'review',
+    rest: [id || known, refused ? '退回' : '通过', refused ? reason.join('，') : ''].filter(Boolean).join(' '),
+  }
+}
+
+const FIELD = '(?:年级|学科|科目|类型|类别|分类|册次|册|标题|题目|名称|名字|版本|单元|学段)'
+
+function correction(text: string, known: string): Want | undefined {
+  const id = idIn(text)
+  const named = id || known
+  const fieldBeside = (value: string) => new RegExp(FIELD).exec(text.replace(value, ' '))?.[0] ?? ''
+  const field = new RegExp(FIELD).exec(text)?.[0] ?? ''
+  const changed =
+    /(?:改|更正|修改|换|纠正|调整|设|归|归类|分)(?:一下)?(?:成|为|到|回)\s*(.{1,60}?)(?:吧|谢谢|才对|啊|哦|了|吗|[，,。!！?？].*)?$/.exec(
+      text,
+    )?.[1]
+  const aimed = named !== '' || field !== '' || /^(?:请|麻烦|帮我)*(?:把|更正)/.test(text)
+  if (changed && aimed && !/时间|周榜|发榜|语言|中文$|英文$/.test(text))
+    return corrected(named, fieldBeside(changed), changed)
+  const typed = new RegExp(`^(?:更正|修改|改一下|改)\\s*${ID}[\\s，,:：]*(.{1,60})$`).exec(text)?.[4]
+  if (typed && id)
+    return corrected(
+      id,
+      new RegExp(`^${FIELD}`).exec(typed)?.[0] ?? '',
+      typed.replace(new RegExp(`^${FIELD}[\\s:：是为]*`), ''),
+    )
+  if (!named)
+    return /^(?:更正|纠正)/.test(text) && text.length < 40
+      ? { name: 'correct', rest: text.replace(/^(?:更正|纠正)(?:一下)?\s*/, '') }
+      : undefined
+  for (const pattern of [
+    /(?:应该|应当|其实|实际上?|明明)(?:是|为|属于|归)\s*(.{1,30}?)(?:的|吧|啊|才对|哦)?(?:$|[，,。!！不])/,
+    /(?:错了|不对|有误|弄错|搞错|认错|识别错)[^，,。]{0,6}[，,。\s]*(?:这|它|应该|这份|那)?是\s*(.{1,30}?)(?:的|吧|啊|才对|哦)?(?:$|[，,。!！不])/,
+    /不是.{1,16}?[，,\s]*(?:而|应该|这)?是\s*(.{1,30}?)(?:的|吧|啊|才对|哦)?(?:$|[，,。!！])/,
+    /(?:这|它|这[份个])?是\s*(.{1,20}?)[，,\s]*不是/,
+  ]) {
+    const value = pattern.exec(text)?.[1]?.trim()
+    if (value && (isFacet(value) || field !== '')) return corrected(named, fieldBeside(value), value)
+  }
+  return undefined
+}
+
+function corrected(id: string, field: string, value: string): Want {
+  const plain = value
+    .trim()
+    .replace(/^(?:是|为)/, '')
+    .replace(/(?<=.)的$/, '')
+  return {
+    name: 'correct',
+    rest: [id, field === '分类' || field === '类别' ? '类型' : field, plain].filter(Boolean).join(' '),
+  }
+}
+
+const GET = /下载|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
+const ORDINAL =
+  /第\s*([一二三四五六七八九十]|\d{1,2})\s*(?:个|份|条|项|篇|套)?(?![课单章节册组题步周天部名次回届位学年版讲])/
+const NUMERALS = '一二三四五六七八九十'
+
+/** `128发我`, `下载第二个`; under a list a bare number is the place in it, under a receipt `发我一份` is that file. */
+function handing(clauses: readonly string[], known: string, about: About | undefined): Want | undefined {
+  for (const clause of clauses) {
+    if (/(?:下载|发|传)(?:了|过)|次数|不要|别/.test(clause)) continue
+    const nth = ORDINAL.exec(clause)
+    if (
+      nth &&
+      bare(clause, ORDINAL, GET, new RegExp(THIS, 'g')) === '' &&
+      (GET.test(clause) || about?.query !== undefined)
+    ) {
+      GET.lastIndex = 0
+      return { name: 'download', rest: `第${placeOf(nth[1] ?? '')}` }
+    }
+    GET.lastIndex = 0
+    const place = /^\s*(\d{1,2})\s*[.。号]?$/.exec(clause)?.[1]
+    if (place && about?.query !== undefined) return { name: 'download', rest: `第${place}` }
+    const asks = GET.test(clause)
+    GET.lastIndex = 0
+    const id = idIn(clause) || /(?:下载|取)\s*(\d{1,9})$/.exec(clause)?.[1] || ''
+    const rest = bare(clause, ANY_ID, GET, new RegExp(THIS, 'g'), /^\s*\d+|\d+\s*$/g, /也|一/g)
+    if (asks && rest === '' && (id || (known && /下载|发|传|给我|要|来一?[份个]|拿|取/.test(clause))))
+      return { name: 'download', rest: id || known }
+  }
+  return undefined
+}
+
+function placeOf(numeral: string): string {
+  const at = NUMERALS.indexOf(numeral)
+  return numeral.length === 1 && at >= 0 ? String(at + 1) : numeral
+}
+
+/** 「才3分啊」 under a receipt asks why, and so does 「128怎么才3分」. */
+function complaint(text: string, known: string): Want | undefined {
+  const plain = text.replace(/[\s，,。!！?？~～]+/g, '')
+  if (plain.length > 30) return undefined
+  const low = /(?:才|只|就|怎么)(?:给|有|加|得|值)?了?\s*[\d一二两三四五六七八九十.]+\s*积?分/.test(plain)
+  const asks =
+    /为什么|为啥|怎么(?!.{0,3}(?:获得|赚|挣|加分|得分|算$|用))|咋|凭什么|凭啥/.test(plain) &&
+    /积?分|扣|少|低|没给|不给|不算|没算/.test(plain)
+  const id = idIn(text.replace(/[\d.]+\s*积?分/g, ' '))
+  const detail = /明细/.test(plain)
+  if (!(low && (known || id)) && !(asks && (known || id)) && !(detail && (known || id))) return undefined
+  if (detail && bare(plain, ANY_ID, /明细|积分|查|看看?|得分|加分/g) !== '') return undefined
+  return { name: 'why', rest: id || known }
+}
