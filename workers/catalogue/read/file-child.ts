@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { OperatorError } from '#kit/errors.ts'
 import { Answer } from './answer.ts'
-import type { ReadResult } from './outcome.ts'
+import { OUT_OF_MEMORY, type ReadResult } from './outcome.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** How one question to a child ended. `broken`: the parser threw where nobody could catch; `failed`: no such file. */
@@ -130,9 +130,6 @@ export async function startFileChild(sandbox: Sandbox): Promise<FileChild> {
     })
   }
 }
-
-/** What V8, libc++ and Node print when memory ends. */
-const OUT_OF_MEMORY = /heap out of memory|Allocation failed|bad_alloc|Array buffer allocation failed|out of memory/i
 
 /** Resident bytes of a process; 0 where /proc does not exist or the process has ended. */
 function residentBytes(pid: number | undefined): number {

@@ -1,7 +1,7 @@
 import type { Extract, Properties } from './outcome.ts'
 import { Refusal } from './outcome.ts'
 import { walkXml } from './xml.ts'
-import { readPart, type Zip } from './zip.ts'
+import type { Zip } from './zip.ts'
 
 /** Relationships of a part (ECMA-376 part 2, 9): id → target as a full part name, and its type's last word. */
 export type Relation = { id: string; type: string; target: string }
@@ -65,7 +65,7 @@ export async function leaves(zip: Zip, name: string): Promise<Map<string, string
   if (!zip.has(name)) return found
   let tag = ''
   try {
-    await walkXml(one(await readPart(zip, name)), {
+    await walkXml(zip.part(name), {
       open(opened) {
         tag = opened
       },
@@ -80,8 +80,4 @@ export async function leaves(zip: Zip, name: string): Promise<Map<string, string
     if (!(error instanceof Refusal)) throw error
   }
   return found
-}
-
-async function* one(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes
 }

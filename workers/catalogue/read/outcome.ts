@@ -92,3 +92,13 @@ export class Refusal extends Error {
     this.why = why
   }
 }
+
+/** Why a parser's own error means that the file is not read: memory when it says so, a corrupt file otherwise. */
+export function whyOf(error: unknown): Why {
+  if (error instanceof Refusal) return error.why
+  return error instanceof Error && OUT_OF_MEMORY.test(error.message) ? 'memory' : 'corrupt'
+}
+
+/** What V8, libc++ and Node say when memory ends. */
+export const OUT_OF_MEMORY =
+  /heap out of memory|allocation failed|bad_alloc|out of memory|Invalid (typed )?array length/i

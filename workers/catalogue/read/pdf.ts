@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
-import { type Extract, type Mark, Refusal } from './outcome.ts'
+import { type Extract, type Mark, Refusal, whyOf } from './outcome.ts'
 import { openSink } from './sink.ts'
 
 /**
@@ -55,9 +55,8 @@ export async function readPdf({ source }: Opened): Promise<Extract> {
     const facts = await factsOf(document)
     return { ...facts, text: closeUp(sink.value()), heading: standingOut(lines), pages: document.numPages, marks }
   } catch (error) {
-    if (error instanceof Refusal) throw error
     const name = error instanceof Error ? error.name : ''
-    throw new Refusal(name === 'PasswordException' ? 'encrypted' : 'corrupt', name)
+    throw new Refusal(name === 'PasswordException' ? 'encrypted' : whyOf(error), name)
   } finally {
     await task.destroy()
   }

@@ -1,5 +1,5 @@
 import { identify, type Opened } from './identify.ts'
-import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, Refusal } from './outcome.ts'
+import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, whyOf } from './outcome.ts'
 import { openSource } from './source.ts'
 import { fingerprint, firstLine, tidyLine, tidyText, tidyTitle } from './tidy.ts'
 
@@ -70,7 +70,7 @@ export async function readFile(path: string, fileName: string): Promise<ReadResu
     }
   } catch (error) {
     if (isPermission(error)) throw error
-    return { ok: false, format, family, why: error instanceof Refusal ? error.why : 'corrupt', flags: [...flags] }
+    return { ok: false, format, family, why: whyOf(error), flags: [...flags] }
   } finally {
     opened.close()
   }

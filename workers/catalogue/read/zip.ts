@@ -16,8 +16,8 @@ export type Zip = {
   encrypted: boolean
   has(name: string): boolean
   /**
-   * A part's bytes, inflated. Throws `Refusal`: `encrypted`, `too_big_inside` (part, total or ratio, counted while
-   * inflating), `corrupt` (no such part, broken stream, wrong length or checksum).
+   * A part's bytes, inflated. Throws `Refusal`: `encrypted`, `too_big_inside` (part, total or ratio, as declared and
+   * again as counted), `corrupt` (no such part, broken stream, more or less than declared, wrong checksum).
    */
   part(name: string): AsyncGenerator<Buffer>
   close(): void
@@ -64,15 +64,16 @@ export async function openZip(path: string): Promise<Zip> {
       const entry = entries.get(name)
       if (!entry) throw new Refusal('corrupt', `no part ${name}`)
       if (entry.isEncrypted()) throw new Refusal('encrypted', 'an encrypted part')
+      // A declared size is only believed when it is a reason to refuse.
+      checkSize(entry.uncompressedSize, entry.compressedSize)
       let size = 0
       let sum = 0
       for await (const chunk of inflate(file, entry)) {
         size += chunk.length
         total += chunk.length
         sum = crc32(chunk, sum)
-        if (size > LIMITS.partBytes || total > LIMITS.totalBytes) throw new Refusal('too_big_inside', 'inflated bytes')
-        if (size > LIMITS.ratioFrom && size > entry.compressedSize * LIMITS.ratio)
-          throw new Refusal('too_big_inside', 'inflation ratio')
+        if (size > entry.uncompressedSize) throw new Refusal('corrupt', 'more than declared')
+        if (total > LIMITS.totalBytes) throw new Refusal('too_big_inside', 'inflated bytes')
         yield chunk
       }
       if (size !== entry.uncompressedSize) throw new Refusal('corrupt', 'wrong length of a part')
@@ -81,11 +82,10 @@ export async function openZip(path: string): Promise<Zip> {
   }
 }
 
-/** Reads a whole part into memory; only for parts that are small by their nature. Same errors as `part`. */
-export async function readPart(zip: Zip, name: string): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of zip.part(name)) chunks.push(chunk)
-  return Buffer.concat(chunks)
+function checkSize(inflated: number, deflated: number): void {
+  if (inflated > LIMITS.partBytes) throw new Refusal('too_big_inside', 'inflated bytes of a part')
+  if (inflated > LIMITS.ratioFrom && inflated > deflated * LIMITS.ratio)
+    throw new Refusal('too_big_inside', 'inflation ratio')
 }
 
 async function* inflate(file: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
