@@ -41,10 +41,12 @@ export async function openWeb(web: WebParts): Promise<WebServer> {
       await live?.close()
       const closed = once(server, 'close')
       server.close()
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      // A connection is kept alive after its last answer; those that fall idle later go too.
+      const idle = setInterval(() => server.closeIdleConnections(), 20)
+      const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
       await closed
-      clearTimeout(timer)
+      clearInterval(idle)
+      clearTimeout(late)
     },
   }
 }
