@@ -5,6 +5,8 @@ import { openPractice } from '#bot/platforms/practice/practice.ts'
 import { commands } from '#commands/index.ts'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
+import { practicePolicyText } from '#db/policy/defaults.ts'
+import { publishPolicy } from '#db/policy/publish.ts'
 import { seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -52,9 +54,7 @@ export async function composeApp(parts: AppParts): Promise<App> {
   })
   const closers: (() => Promise<void>)[] = []
   const practiceOn = env.PRACTICE !== 'off'
-  const school = practiceOn
-    ? (await seedPracticeSchool(db, { now: clock.now(), timeZone: env.SCHOOL_TIMEZONE, locale: env.LOCALE })).schoolId
-    : undefined
+  const school = practiceOn ? await openPracticeSchool(db, env, clock) : undefined
 
   const platforms = new Map<string, Platform>()
   let bot: OpenBot | undefined
@@ -118,6 +118,17 @@ export async function composeApp(parts: AppParts): Promise<App> {
       await db.destroy()
     },
   }
+}
+
+/** The sample school, with a policy under which the points of accounts that are minutes old flow at once. */
+async function openPracticeSchool(db: Db, env: Env, clock: Clock): Promise<string> {
+  const { schoolId } = await seedPracticeSchool(db, {
+    now: clock.now(),
+    timeZone: env.SCHOOL_TIMEZONE,
+    locale: env.LOCALE,
+  })
+  await db.transaction().execute((trx) => publishPolicy(trx, schoolId, practicePolicyText()))
+  return schoolId
 }
 
 /** Every part on its own line, so that /healthz can name what is down. */

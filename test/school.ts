@@ -9,6 +9,7 @@ import type { Db } from '#db/schema.ts'
 import { fakeClock } from '#kit/clock.ts'
 import { readEnv } from '#kit/env.ts'
 import { openLog } from '#kit/log.ts'
+import { postDue } from '#workers/posts/due.ts'
 import type { Action, Block, View } from '#workers/view.ts'
 import { freshDatabase } from './database.ts'
 
@@ -119,7 +120,8 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
       await until(async () => (await waiting(app.db)) === 0, 'something still waits')
     },
     async tick() {
-      await app.queues.ring('post.due', {})
+      const { posted } = await postDue(app.db, clock.now())
+      for (const chat of posted) await app.queues.ring('chat.post', chat)
       await school.settle()
     },
     member(name) {

@@ -52,13 +52,16 @@ export async function index(trx: Trx, resource: Resource, authorName: string): P
   await indexResource(trx, { ...resource, status: 'live' }, { authorName, body })
 }
 
+/** The policy's word for how widely a resource is shared. */
+const SCOPE = { private: 'school', department: 'school', school: 'school', group: 'group', public: 'district' } as const
+
 /** What the points of an accepted resource are computed from, frozen into the fact. */
 function worth(resource: Resource): Record<string, unknown> {
   return {
     author: resource.member_id,
     type: resource.type,
     origin: resource.origin,
-    scope: resource.visibility,
+    scope: SCOPE[resource.visibility],
     subject: resource.subject,
     grade: resource.grade,
     unit: resource.unit,
