@@ -260,7 +260,7 @@ what have I shared =>
 # direct visibility
 我不想上榜 => 不上榜
 匿名上榜 => 匿名
-隐身 => 不上榜 || visibility
+隐身 => 不上榜 ||
 不要显示我的名字 => 不上榜
 改成实名 => 实名
 don't show my name on the board => 不上榜

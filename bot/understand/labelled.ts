@@ -2,6 +2,7 @@ import type { About } from '#workers/view.ts'
 import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
+import { MORE_TALK } from './labelled-more.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
 import { SLASHED } from './labelled-slashed.ts'
 
@@ -62,7 +63,10 @@ export function readTable(table: string): Labelled[] {
     const own = at < 0 ? '' : line.slice(at + 2).trim()
     rows.push({
       message: messageAt(place, said),
-      want: [wish, own].filter(Boolean).join(' '),
+      want: own
+        .split('||')
+        .map((one) => [wish, one.trim()].filter(Boolean).join(' '))
+        .join('||'),
       line: `${place}: ${line}`,
     })
   }
@@ -102,4 +106,4 @@ export function agrees(intent: Intent, want: string): boolean {
   return want.split('||').some((one) => plain(one) === plain(notation(intent)))
 }
 
-export const LABELLED = { overheard: OVERHEARD, slashed: SLASHED, asked: ASKED, heldOut: HELD_OUT }
+export const LABELLED = { overheard: OVERHEARD, slashed: SLASHED, asked: ASKED, more: MORE_TALK, heldOut: HELD_OUT }

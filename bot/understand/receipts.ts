@@ -104,6 +104,7 @@ function comment(clause: string, scored: boolean): string {
         : /^$/,
       ' ',
     )
+    .replace(/^(?:必须|妥妥|值得|直接)+(?:的|给)?/, '')
     .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
     .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
     .trim()
@@ -158,7 +159,7 @@ function decision(clauses: readonly string[], known: string): Want | undefined {
   }
 }
 
-const FIELD = '(?:年级|学科|科目|类型|类别|分类|册次|册|标题|题目|名称|名字|版本|单元|学段)'
+const FIELD = '(?:(?<![一二三四五六七八九\\d])年级|学科|科目|类型|类别|分类|册次|册|标题|题目|名称|名字|版本|单元|学段)'
 
 function correction(text: string, known: string): Want | undefined {
   const id = idIn(text)
