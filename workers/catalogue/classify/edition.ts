@@ -77,6 +77,7 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '北京课改' },
   { name: '长春' },
   { name: '语文S' },
+  { name: '语文' },
   { name: '闽教' },
   { name: '陕旅', subjects: ['english'] },
   { name: '重庆大学' },
@@ -99,7 +100,7 @@ const ORDERED = [...EDITIONS].sort((a, b) => b.name.length - a.name.length)
 
 /** Short names that are also places or common words: they count only with 版 behind them. */
 const NEEDS_BAN = new Set(
-  '青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
+  '语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
     '|',
   ),
 )
@@ -117,7 +118,7 @@ export function editionIn(text: string): Finding<Edition> | undefined {
     const ban = NEEDS_BAN.has(name) ? '版' : '版?'
     const latin = /[a-z]$/.test(low)
     const pattern = new RegExp(
-      `${/^[a-z]/.test(low) ? '(?<![a-z])' : ''}${low}${latin ? '(?![a-z])' : ''}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社)`,
+      `${/^[a-z]/.test(low) ? '(?<![a-z])' : ''}${low}${latin ? '(?![a-z])' : ''}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社|本)`,
       'u',
     )
     const match = pattern.exec(text)

@@ -13,7 +13,7 @@ const TO = '\\s*[-~—–、,，/和与及至到.]+\\s*'
 const AFTER_SHORT =
   '(?=$|[^\\p{L}\\d]|[语数英物化生史地政道科信音美体劳心综班期月第单复练习测试教导学知预暑寒培优作阅听口计竖全各总必册家升备的]|u|unit|unit)'
 const SUBJECT_BEFORE =
-  '语文|数学|英语|物理|化学|生物|历史|地理|科学|音乐|美术|道法|法治|信息|体育|版|小学|初中|制|点|秋|春|年|新|语|数|英|起'
+  '语文|数学|英语|物理|化学|生物|历史|地理|科学|音乐|美术|道法|法治|信息|体育|版|教|师大|外研|译林|统编|部编|小学|初中|制|点|秋|春|年|新|语|数|英|起'
 
 const RULES: readonly Rule[] = [
   {
@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
     read: (match) => level((match[1]?.startsWith('高') ? 9 : 6) + (numeral(match[2] ?? '') ?? 0)),
   },
   {
-    pattern: /(?<![最当年月起])(初|高)([一二三123])\s*年级/gu,
+    pattern: /(?<![最当年月起提增升拔])(初|高)([一二三123])\s*年级/gu,
     confidence: 0.95,
     read: (match) => level((match[1] === '高' ? 9 : 6) + (numeral(match[2] ?? '') ?? 0)),
   },
@@ -59,13 +59,13 @@ const RULES: readonly Rule[] = [
     read: (match) => level(numeral(match[1] ?? '')),
   },
   {
-    pattern: /(?<![最当年月起])(?<!大年)初([一二三123])(?![十\d])(?!次|步|始|级中学)/gu,
+    pattern: /(?<![最当年月起])(?<!大年)初([一二三123])(?!十|\d(?!\d?班))(?!次|步|始|级中学)/gu,
     confidence: 0.92,
     read: (match) => level(6 + (numeral(match[1] ?? '') ?? 0)),
   },
   {
     pattern:
-      /(?<![提增升拔长宽身树墙塔楼不最更崇海])高([一二三123])(?![点些米层倍厘毫样筹丈尺寸低千百万\d]|分之|次方|个)/gu,
+      /(?<![提增升拔长宽身树墙塔楼不最更崇海])高([一二三123])(?![点些米层倍厘毫样筹丈尺寸低千百万]|\d(?!\d?班)|分之|次方|个)/gu,
     confidence: 0.92,
     read: (match) => level(9 + (numeral(match[1] ?? '') ?? 0)),
   },
@@ -131,16 +131,16 @@ const RULES: readonly Rule[] = [
   { pattern: /(?<![提])高考(?!察)|(?<=提高)高考/gu, confidence: 0.9, read: () => level(12) },
   { pattern: /幼小衔接|幼升小/gu, confidence: 0.65, read: () => level(1) },
   {
-    pattern: /高中|高级中学|普通高中|senior (?:high|secondary)|high school/gu,
+    pattern: /(?:普通)?高中生?|高级中学|senior (?:high|secondary)|high school/gu,
     confidence: 0.85,
     read: () => ({ stage: 'senior' }),
   },
   {
-    pattern: /初中|初级中学|junior (?:high|secondary)|middle school/gu,
+    pattern: /初中生?|初级中学|junior (?:high|secondary)|middle school/gu,
     confidence: 0.85,
     read: () => ({ stage: 'junior' }),
   },
-  { pattern: /小学|primary(?: school)?|elementary/gu, confidence: 0.85, read: () => ({ stage: 'primary' }) },
+  { pattern: /小学生?|primary(?: school)?|elementary/gu, confidence: 0.85, read: () => ({ stage: 'primary' }) },
   {
     pattern: /(?<![a-z])(?:学考|会考|合格考|选考|等级考|八省联考|新高考)/gu,
     confidence: 0.75,

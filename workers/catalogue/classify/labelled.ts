@@ -1,3 +1,6 @@
+import { MORE_NAMES } from './labelled-more.ts'
+import { TEXTS } from './labelled-texts.ts'
+
 /**
  * File names as teachers write them, with what a teacher would say they are. One line each:
  * `file name | subject | grade | volume | type`; `-` = must stay open, `?` = either is right.
@@ -153,26 +156,21 @@ Lesson 12 The Silk Road.pptx | ? | - | - | courseware
 九年级全一册物理 第十七章 欧姆定律 复习课教案.docx | physics | 9 | whole | lesson_plan
 `
 
-/** What a labelled line says; `undefined` = must stay open, `'?'` = either is right. */
+/** What a labelled file is; `undefined` = must stay open, `'?'` = either is right. */
 export type Labelled = {
   fileName: string
+  heading?: string
   text: string
-  want: Record<'subject' | 'grade' | 'volume' | 'type', string | undefined>
+  want: Readonly<Record<'subject' | 'grade' | 'volume' | 'type', string | undefined>>
 }
 
-export const LABELLED: readonly Labelled[] = parse(NAMES)
+export const LABELLED: readonly Labelled[] = [
+  ...`${NAMES.trim()}\n${MORE_NAMES.trim()}`.split('\n').map((line) => ({ text: '', ...parse(line) })),
+  ...TEXTS.map(({ line, heading, text }) => ({ heading, text, ...parse(line) })),
+]
 
-function parse(lines: string): Labelled[] {
-  return lines
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [fileName = '', subject, grade, volume, type] = line.split(' | ').map((cell) => cell.trim())
-      const want = { subject: open(subject), grade: open(grade), volume: open(volume), type: open(type) }
-      return { fileName, text: '', want }
-    })
-}
-
-function open(cell: string | undefined): string | undefined {
-  return cell === '-' ? undefined : cell
+function parse(line: string): Pick<Labelled, 'fileName' | 'want'> {
+  const [fileName = '', ...cells] = line.split(' | ').map((cell) => cell.trim())
+  const [subject, grade, volume, type] = cells.map((cell) => (cell === '-' ? undefined : cell))
+  return { fileName, want: { subject, grade, volume, type } }
 }

@@ -1,9 +1,11 @@
-import { SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
+import { labelOf, SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
 import { lessonsIn } from './curriculum/lessons.ts'
-import type { Edition } from './edition.ts'
+import { type Edition, editionIn } from './edition.ts'
 import type { Evidence, Finding } from './evidence.ts'
+import { gradesIn } from './grade.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { ENGLISH_WORDS, SUBJECT_WORDS } from './subject-words.ts'
+import { volumesIn } from './volume.ts'
 
 export type SubjectReading = { subject: string; confidence: number; evidence: Evidence }
 
@@ -136,30 +138,54 @@ function add(tally: Tally, subject: string, score: number, evidence: Evidence, a
 function readDirect(tally: Tally, { from, open, text }: Source): void {
   if (from === 'habits') return
   const read = from === 'text' ? open.slice(0, HEAD_CHARACTERS) : open
+  const first = from === 'text' ? undefined : besideGrade(read)
   for (const { key, pattern } of DIRECT) {
-    const friends = FALSE_FRIENDS[key]
-    const cleared = friends ? read.replace(friends, (hit) => '#'.repeat(hit.length)) : read
-    const match = cleared.match(pattern) ? [...cleared.matchAll(pattern)][0] : undefined
+    const cleared = withoutFalseFriends(key, read)
+    const match = first?.key === key ? first.match : [...cleared.matchAll(pattern)][0]
     const said = from === 'text' && /(?:学科|科目|课程)\s*[:：]?\s*$/u.test(read.slice(0, match?.index ?? 0))
     if (match) {
       const weight = said ? 8 : WEIGHTS[from].direct
+      // 六年级科学《化学变化…》: the subject stands beside the grade, the other word is the topic.
+      if (first?.key === key) add(tally, key, 0.5 * WEIGHTS[from].direct, { from, quote: match[0] })
       const latin = /^[a-z]/.test(match[0]) && key !== 'english' && from === 'text' ? 0.4 : 1
       add(tally, key, weight * latin, { from, quote: match[0] }, match.index, weight * latin)
-    } else if (friends && read.match(friends)) {
-      add(tally, key, 0.2 * WEIGHTS[from].direct, { from, quote: read.match(friends)?.[0] ?? '' })
+    } else if (cleared !== read) {
+      add(tally, key, 0.08 * WEIGHTS[from].direct, { from, quote: labelOf(SUBJECTS, key).zh })
     }
   }
   if (from !== 'name' && from !== 'heading') return
   for (const { key, pattern } of DIRECT) {
     // 论文《小学数学计算教学策略》: inside 《》 a subject's name still leans.
-    const quoted = FALSE_FRIENDS[key] ? text.replace(FALSE_FRIENDS[key], '#') : text
-    const match = open.match(pattern) ? undefined : [...quoted.matchAll(pattern)][0]
+    const match = open.match(pattern) ? undefined : [...withoutFalseFriends(key, text).matchAll(pattern)][0]
     if (match && !/^[a-z]/.test(match[0])) add(tally, key, 2.4, { from, quote: match[0] })
   }
   for (const match of text.matchAll(SHORT)) {
     const key = SHORT_KEYS[match[1] ?? '']
     if (key) add(tally, key, 7, { from, quote: match[0] }, match.index, 7)
   }
+}
+
+/** The first subject name that touches a grade, volume or edition: 六年级科学, 语文（五上）, 人教版数学. */
+function besideGrade(text: string): { key: string; match: RegExpExecArray } | undefined {
+  const edition = editionIn(text)
+  const anchors = [...gradesIn(text), ...volumesIn(text), ...(edition ? [edition] : [])]
+  const touching = DIRECT.flatMap(({ key, pattern }) =>
+    [...withoutFalseFriends(key, text).matchAll(pattern)].map((match) => ({ key, match })),
+  ).filter(({ match }) => {
+    const end = match.index + match[0].length
+    return anchors.some((one) => glue(text, one.end, match.index) || glue(text, end, one.start))
+  })
+  return touching.sort((a, b) => a.match.index - b.match.index)[0]
+}
+
+/** True when only separators stand between two places. */
+function glue(text: string, from: number, to: number): boolean {
+  return from <= to && to - from <= 3 && /^[\s·,，.、_\-()（）《【】]*$/u.test(text.slice(from, to))
+}
+
+function withoutFalseFriends(key: string, text: string): string {
+  const friends = FALSE_FRIENDS[key]
+  return friends ? text.replace(friends, (hit) => '#'.repeat(hit.length)) : text
 }
 
 function readLexicon(tally: Tally, { from, text }: Source): void {

@@ -1,4 +1,4 @@
-import { plain, tidy } from './plain.ts'
+import { plain } from './plain.ts'
 
 const EXTENSION =
   /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak)$/iu
@@ -38,6 +38,7 @@ const JUNK: readonly RegExp[] = [
   /^[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}$/u,
   /^(?:asdf?|qwer?t?y?|aaa+|xxx+|abc|test|111+|123+|haha|ok|a|b|x|\p{L})\d*$/u,
   /^[?？_#*�\s]+$/u,
+  /^(?:副本|复件|拷贝|copy|备份|定稿|终稿|最终版?|final)[\d\s()]*$/u,
 ]
 const JUNK_PROPERTY =
   /powerpoint|幻灯片\s*\d*$|slide\s*\d*$|单击此处|点击(?:此处)?添加|副?标题|^主题|模板|template|第一ppt|1ppt|51ppt|ppt中国|21世纪教育|学科网|zxxk|xkb1|新课标第一网|莲山|绿色圃|www\.|http|公众号|qq\s*[:群]|版权所有|仅供|下载|^(?:user|admin|administrator|windows|lenovo|微软|雨林木风|番茄花园|deepbbs)|微软用户|ms office|文库/u
@@ -91,7 +92,9 @@ export function usableProperty(title: string): string | undefined {
 
 /** A first heading or line, cleaned of numbering and form fields; undefined when it is no title. */
 export function usableHeading(line: string): string | undefined {
-  const one = tidy(line)
+  const one = line
+    .normalize('NFC')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, ' ')
     .replace(/\s+/gu, ' ')
     .replace(/^(?:课题|题目|标题|教学内容|课文题目|主题|名称|title|topic)\s*[:：]\s*/iu, '')
     .replace(/^[#*\s>]+/u, '')

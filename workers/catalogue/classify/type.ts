@@ -15,6 +15,9 @@ const BY_FAMILY: Readonly<Record<string, { type: string; confidence: number }>> 
   sheet: { type: 'material', confidence: 0.6 },
 }
 
+/** What a recording can be besides a teaching video, when its name says so outright. */
+const RECORDED = new Set(['excellent_lesson', 'school_course'])
+
 /** Marks of a body's structure: at least `least` different ones make the type. */
 const STRUCTURE: readonly { type: string; least: number; marks: RegExp }[] = [
   {
@@ -66,10 +69,17 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
     return { type: 'unit_pack', confidence: 0.85, evidence: { from: 'name', quote: several.join('、') } }
   }
   const byFamily = BY_FAMILY[family]
-  if (name && inName && inName.strength >= 1.9) return reading('name', inName, 0.94)
-  if (byFamily && ['slides', 'video'].includes(family)) {
-    return { type: byFamily.type, confidence: byFamily.confidence, evidence: undefined }
+  if (family === 'audio') return { type: 'material', confidence: 0.85 }
+  if (family === 'video' && !(inName && inName.strength >= 3 && RECORDED.has(inName.type))) {
+    return {
+      type: 'video',
+      confidence: 0.9,
+      evidence: inName?.type === 'video' && name ? { from: 'name', quote: inName.quote } : undefined,
+    }
   }
+  // 一轮复习.pptx is the slides for it; only a word that names another kind outright is believed against the format.
+  if (name && inName && inName.strength >= (family === 'slides' ? 2.2 : 1.9)) return reading('name', inName, 0.94)
+  if (byFamily && family === 'slides') return byFamily
   for (const source of sources) {
     if (source.from !== 'heading' && source.from !== 'title') continue
     const hit = best(source.open, family)
@@ -142,8 +152,7 @@ function best(text: string, family: string): Hit | undefined {
 /** A format that fits speaks for the word, one that can not be speaks against it. */
 function agreement(type: string, family: string): number {
   if (family === 'slides') return type === 'courseware' ? 1 : type === 'video' ? -0.8 : 0
-  if (family === 'video') return type === 'video' ? 3 : type === 'material' ? -1 : -0.5
-  if (family === 'audio') return type === 'material' ? 2.5 : -0.5
+  if (family === 'video') return type === 'video' ? 1 : 0
   if (family === 'document' || family === 'pdf') return type === 'video' ? -0.9 : type === 'lesson_plan' ? 0.1 : 0
   if (family === 'archive') return type === 'unit_pack' ? 1 : 0
   if (family === 'image') return type === 'material' ? 1 : 0

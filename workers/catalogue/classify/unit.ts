@@ -12,9 +12,11 @@ const BOOKS =
   /义务教育|教科书|课程标准|学习指导|练习册|中外历史纲要|一本通|黄冈|金牌|名校|优化设计|学法大视野|教材|学生读本|指导纲要|意见|通知/u
 /** Words around a topic that are not the topic. */
 const FILLER =
-  /配套|精品|优质课?|公开课|示范课|研讨课|汇报课|赛课|获奖|全国|省级|市级|部级|一等奖|最新|新教材|新版|新课标|(?<=[(（])新(?=[)）])|含(?:参考)?答案(?:和?解析)?|附答案|及答案|带答案|无答案|有答案|解析版|原卷版|教师版|学生版|答案版|word版?|pdf版?|共?\d+份|共?\d+套|\d+页|人教|版本|通用版?|第?[一二三四五六1-6]\s*课时|\d课时|全册|整册|第[一二三四五六]套|义务教育教科书|义务教育|普通高中|教科书|学年度?|学期|全国通用|班级|姓名|老师|组长|备课组|教研组|(?<!\p{L})年|级(?=$|[^\p{L}])/gu
+  /配套|精品|优质课?|公开课|示范课|研讨课|汇报课|赛课|获奖|全国|省级|市级|部级|一等奖|最新|新教材|新版|新课标|(?<=[(（])新(?=[)）])|含(?:参考)?答案(?:和?解析)?|附答案|及答案|带答案|无答案|有答案|解析版|原卷版|教师版|学生版|答案版|word版?|pdf版?|共?\d+份|共?\d+套|\d+页|人教|版本|通用版?|毕业|学业|教学统一|全套|评价检测|第?[一二三四五六1-6]\s*课时|\d课时|全册|整册|第[一二三四五六]套|义务教育教科书|义务教育|普通高中|教科书|学年度?|学期|全国通用|班级|姓名|老师|组长|备课组|教研组|(?<!\p{L})年|级(?=$|[^\p{L}])/gu
 const SCHOOL =
   /(?:\p{Script=Han}{2,3}(?:省|市|自治区))?(?:\p{Script=Han}{1,4}[区县市镇])?\p{Script=Han}{0,8}?(?:实验|外国语|第[一二三四五六七八九十]+|附属|中心)?(?:小学|中学|学校|一中|二中|三中|附中|附小|高级中学)(?![生数语英物化地历政科信音美体上下各阶])/gu
+const REGION =
+  /(?:北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|(?<=^|[^\p{L}]|省|\d年|#)\p{Script=Han}{2,3}(?=市|区县))(?:省|市|自治区|壮族自治区)?(?:\p{Script=Han}{2,3}市)?(?:\p{Script=Han}{1,4}[区县](?!域|别|分))?(?=$|[^\p{L}]|中考|高考|联考|#|初|高|七|八|九|一|二|三|四|五|六|20)/gu
 /** 第三单元, 第2章, Unit 3, 3.2, 第5课: where a topic stands in the book. */
 const ORDINAL =
   /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课|讲|节|专题|模块|部分|回|周)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
@@ -37,6 +39,7 @@ export function unitOf(name: string, source: Source, subject: string | undefined
     ...subjectWordsIn(text, subject),
     ...typeWordsIn(text),
     ...[...text.matchAll(SCHOOL)].map(span),
+    ...[...text.matchAll(REGION)].map(span),
     ...[...text.matchAll(FILLER)].map(span),
     ...[
       ...text.matchAll(
@@ -88,6 +91,10 @@ function span(match: RegExpMatchArray): { start: number; end: number } {
 }
 
 function at(value: string, confidence: number, start: number, end: number): Finding<string> {
-  const one = value.replace(/\s+/gu, ' ').slice(0, 60)
+  // NFKC made ，：？ half-width; between Chinese characters they go back.
+  const one = value
+    .replace(/\s+/gu, ' ')
+    .replace(/(?<=\p{Script=Han})[,:?!](?=\p{Script=Han}|$)/gu, (mark) => '，：？！'.charAt(',:?!'.indexOf(mark)))
+    .slice(0, 60)
   return { value: one, confidence, quote: one, start, end }
 }

@@ -5,10 +5,21 @@ const NUMBER = '[一二三四五上中下]|[1-5]|i{1,3}'
 
 /** 必修一, 必修第二册, 必修(上), 必修①, 选择性必修2, 选必三: senior secondary volumes. */
 const REQUIRED = new RegExp(
-  `(选择性?必修|选必|必修)(?:课程|教材)?[\\s·•:_-]*[(]?\\s*(?:模块|第)?\\s*(${NUMBER})(?!\\s*(?:课|章|节|单元|讲))\\s*[)]?\\s*(?:[册部分])?`,
+  `(选择性?必修|选必|必修)(?:课程|教材)?[\\s·•:_-]*[(]?\\s*(?:模块|第)?\\s*(${NUMBER})(?!\\s*(?:课(?![后时本程件外])|章|节|单元|讲))\\s*[)]?\\s*(?:[册部分])?`,
   'gu',
 )
 const OUTLINE = /中外历史纲要\s*[》]?\s*[(]?\s*([上下])/gu
+/** 三年级上, 高一(下), 语文上: a grade may be followed by anything but 上课, 下棋…; a subject only by a boundary or a word of lessons. */
+const SUBJECTS =
+  '语文|数学|英语|物理|化学|生物|生物学|历史|地理|科学|音乐|美术|体育|艺术|法治|道法|科技|技术|政治|劳动|健康'
+function half(word: string): RegExp {
+  return new RegExp(
+    `(?<=年级|初[一二三]|高[一二三]|\\d年)[\\s·]*(?:[(]\\s*${word}\\s*[)]|${word}(?![课网棋午雪周台好去来学楼次线山交岗班前面半个海]|册|学期))|` +
+      `(?<=${SUBJECTS})[\\s·]*(?:[(]\\s*${word}\\s*[)]|${word}(?=$|[^\\p{L}]|期[中末]|单元|第|复习|全册|课件|教案|教学|试|测|${SUBJECTS}|unit))`,
+    'gu',
+  )
+}
+
 const NAMED: readonly { pattern: RegExp; value: string; confidence: number }[] = [
   { pattern: /全一册/gu, value: 'whole', confidence: 0.95 },
   { pattern: /上[、,和与及/+]?下(?:全)?册|上册[、,和与及/+]\s*下册|上下学期/gu, value: 'whole', confidence: 0.9 },
@@ -24,23 +35,8 @@ const NAMED: readonly { pattern: RegExp; value: string; confidence: number }[] =
     value: 'second',
     confidence: 0.93,
   },
-  {
-    pattern:
-      /(?<=年级|初[一二三]|高[一二三]|语文|数学|英语|物理|化学|生物|生物学|历史|地理|科学|音乐|美术|体育|艺术|法治|道法|科技|技术|政治|劳动|健康|\d年)[\s·]*[(]?\s*上\s*[)]?(?=$|[^\p{L}]|期[中末]|单元|第|复习|全册|课件|教案|教学|试|测|语文|数学|英语|物理|化学|生物|历史|地理|科学|道|政治|音乐|美术|信息|体育|艺术|劳动|unit)/gu,
-    value: 'first',
-    confidence: 0.92,
-  },
-  {
-    pattern:
-      /(?<=年级|初[一二三]|高[一二三]|语文|数学|英语|物理|化学|生物|生物学|历史|地理|科学|音乐|美术|体育|艺术|法治|道法|科技|技术|政治|劳动|健康|\d年)[\s·]*[(]?\s*下\s*[)]?(?=$|[^\p{L}]|期[中末]|单元|第|复习|全册|课件|教案|教学|试|测|语文|数学|英语|物理|化学|生物|历史|地理|科学|道|政治|音乐|美术|信息|体育|艺术|劳动|unit)/gu,
-    value: 'second',
-    confidence: 0.92,
-  },
-  {
-    pattern: /\b(?:volume|vol\.?|semester|term|book)[\s_-]*(?:1|one|a|i)\b|\b(?:first|1st)[\s_-]+(?:semester|term)\b/gu,
-    value: 'first',
-    confidence: 0.85,
-  },
+  { pattern: half('上'), value: 'first', confidence: 0.92 },
+  { pattern: half('下'), value: 'second', confidence: 0.92 },
   {
     pattern:
       /\b(?:volume|vol\.?|semester|term|book)[\s_-]*(?:2|two|b|ii)\b|\b(?:second|2nd)[\s_-]+(?:semester|term)\b/gu,

@@ -38,8 +38,9 @@ export function summaryOf(text: string, title: string): string | undefined {
   const lines: string[] = []
   const same = bare(title)
   for (const raw of text.slice(0, 6000).split(/\n+/u)) {
-    const line = tidy(raw)
-      .replace(/\s+/gu, ' ')
+    const line = raw
+      .normalize('NFC')
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\s]+/gu, ' ')
       .replace(/^[\s#*>·●•\-—]+/u, '')
       .trim()
     if (!telling(line) || same.includes(bare(line)) || (same.length > 3 && bare(line) === same)) continue
@@ -51,7 +52,7 @@ export function summaryOf(text: string, title: string): string | undefined {
 }
 
 function telling(line: string): boolean {
-  if (/\d{11}|\d{17}[\dx]|@\w+\.\w/iu.test(line)) return false
+  if (/\d{11}|\d{17}[\dx]|@\w+\.\w/iu.test(plain(line))) return false
   if (/^(?:姓名|班级|学校|学号|考号|得分|密封线|绝密|注意事项|目录|第\s*\d+\s*页)/u.test(line) || /_{3,}/u.test(line))
     return false
   const letters = line.match(/[\p{L}\p{N}]/gu)?.length ?? 0
