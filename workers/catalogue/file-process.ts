@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path'
 import { RetryLater } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
 import { type Ending, type FileChild, startFileChild } from './read/file-child.ts'
@@ -136,7 +137,14 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
       if (stopped) throw stopping()
       signal?.throwIfAborted()
       const { promise, resolve, reject } = Promise.withResolvers<ReadResult>()
-      const job: Job = { ...input, attempt: 1, resolve, reject, ...(signal && { signal }) }
+      const job: Job = {
+        path: resolvePath(input.path),
+        fileName: input.fileName,
+        attempt: 1,
+        resolve,
+        reject,
+        ...(signal && { signal }),
+      }
       const abort = () => {
         const at = waiting.indexOf(job)
         if (at >= 0) waiting.splice(at, 1)
