@@ -31,8 +31,8 @@ create index resource_search__head__idx on resource_search using gin (head) with
  */
 create function resource_prior(downloads int, ratings int, stars int, shared_at timestamptz) returns float8
   language sql immutable parallel safe
-  return 0.03 * ((stars + 17.5) / (ratings + 5) / 5 + least(ln(1 + downloads) / 10, 1))
-    + 0.005 * (extract(epoch from shared_at - timestamptz '2020-01-01 00:00:00+00') / 31557600)::float8;
+  return 0.03::float8 * ((stars + 17.5::float8) / (ratings + 5) / 5 + least(ln((1 + downloads)::float8) / 10, 1))
+    + 0.005 * date_part('epoch', shared_at - timestamptz '2020-01-01 00:00:00+00') / 31557600;
 -- serves: a search for words that very many resources contain walks the best of them first
 create index resource__prior__idx
   on resource (school_id, resource_prior(download_count, rating_count, rating_sum, shared_at) desc, id desc)

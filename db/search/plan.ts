@@ -1,6 +1,7 @@
 import { facetLexeme } from './facets.ts'
 import type { ParsedQuery } from './query.ts'
 import { quoted, type Statistics } from './statistics.ts'
+import { charsOf } from './words.ts'
 
 /** A lexeme in the score: `weight` already contains how rare it is. */
 export type ScoredTerm = { lexeme: string; weight: number }
@@ -24,13 +25,13 @@ export type Plan = {
 )
 
 /** Candidates that may be scored: about 10 µs each on one slow core. */
-const MAX_CANDIDATES = 3000
+const MAX_CANDIDATES = 2000
 /** Rows that a walk may look at: about 4 µs each. */
-const MAX_WALKED = 5000
+const MAX_WALKED = 3000
 /** The share of the words' weight that a widened hit may lack. */
 const MAY_LACK = 0.5
 /** So many candidates are looked at anyway. */
-const CHEAP = 500
+const CHEAP = 300
 
 export const WEIGHTS = { word: 1, part: 0.5, char: 0.4, facet: 1, form: 1, typed: 0.4, edition: 0.5 }
 
@@ -77,10 +78,8 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
   }
   const without = query.excluded.map((lexeme) => `!${quoted(lexeme)}`)
   const every = (lexemes: string[]) => [...lexemes.map(quoted), ...without].join(' & ')
-  const any = (lexemes: string[]) =>
-    without.length === 0
-      ? lexemes.map(quoted).join(' | ')
-      : `(${lexemes.map(quoted).join(' | ')}) & ${without.join(' & ')}`
+  const any = (queries: string[]) =>
+    without.length === 0 ? queries.join(' | ') : `(${queries.join(' | ')}) & ${without.join(' & ')}`
   const estimate = (lexemes: string[], place: 'words' | 'head') =>
     lexemes.reduce((rows, lexeme) => (rows * Math.min(statistics.of(lexeme)[place], total)) / total, total)
 
@@ -101,20 +100,43 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
   }
   return common()
 
-  /** Widened: every resource that has at least one of the telling lexemes, the fewest that can not all be lacking. */
+  /**
+   * Widened: every resource with one of the telling words, the fewest that can not all be lacking. A word that no
+   * resource has may be a slip: two of its characters tell, one only when nothing else does.
+   */
   function loose(from: ScoredTerm[]): Plan & { mode: 'index' } {
-    const sorted = [...from].sort((a, b) => rarity(b.lexeme) - rarity(a.lexeme))
+    const sorted = from
+      .filter((term) => !term.lexeme.startsWith('#'))
+      .map((term) => ({ ...term, df: statistics.of(term.lexeme).words, query: quoted(term.lexeme) }))
+    const slips = query.words.filter((cut) => !known(cut.word)).flatMap((cut) => charsOf(cut.word))
+    const chars = [...new Set(slips)].map((char) => `#${char}`).filter(known)
+    for (const [n, one] of chars.entries())
+      for (const two of chars.slice(n + 1))
+        sorted.push({
+          lexeme: two,
+          weight: WEIGHTS.char * (rarity(one) + rarity(two)),
+          df: (statistics.of(one).words * statistics.of(two).words) / total,
+          query: `(${quoted(one)} & ${quoted(two)})`,
+        })
+    if (sorted.length === 0 || (chars.length < 3 && sorted.every((term) => term.lexeme.startsWith('#'))))
+      for (const char of chars)
+        sorted.push({
+          lexeme: char,
+          weight: WEIGHTS.char * rarity(char),
+          df: statistics.of(char).words,
+          query: quoted(char),
+        })
+    sorted.sort((a, b) => a.df - b.df)
     const mass = sorted.reduce((sum, term) => sum + term.weight, 0)
     const telling: string[] = []
     let left = mass
     let cost = 0
     for (const term of sorted) {
-      const df = statistics.of(term.lexeme).words
-      const enough = left < MAY_LACK * mass && cost + df > CHEAP
-      if (telling.length > 0 && (enough || cost + df > MAX_CANDIDATES)) break
-      telling.push(term.lexeme)
+      const enough = left < MAY_LACK * mass && cost + term.df > CHEAP
+      if (telling.length > 0 && (enough || cost + term.df > MAX_CANDIDATES)) break
+      telling.push(term.query)
       left -= term.weight
-      cost += df
+      cost += term.df
     }
     return {
       ...shared,
@@ -138,7 +160,7 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
     }
     const rows = estimate(chosen, 'head')
     if (rows <= MAX_CANDIDATES) return { ...shared, mode: 'head', all: every(chosen) }
-    const limit = Math.max(200, Math.min(1000, Math.round((MAX_WALKED * rows) / total)))
+    const limit = Math.max(60, Math.min(300, Math.round((MAX_WALKED * rows) / total)))
     return { ...shared, mode: 'walk', all: every(chosen), limit }
   }
 }

@@ -30,6 +30,8 @@ export type Hit = Resource & { authorName: string; score: number; why: Reason[];
 
 export type SearchResult = {
   total: number
+  /** Hits with all the words; they come first. */
+  strictTotal: number
   /** The query was too common to count: there are more than `total`. */
   totalIsLowerBound: boolean
   /** Milliseconds, from the call to the answer. */
@@ -68,6 +70,7 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
   const total = first?.total ?? 0
   return {
     total,
+    strictTotal: first?.strict ?? 0,
     totalIsLowerBound: isLowerBound(plan, total),
     hits: await cards(db, viewer.schoolId, parsed, rows),
     facets: first?.counts ?? { subject: [], grade: [], type: [] },

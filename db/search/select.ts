@@ -37,9 +37,9 @@ const FIELD_WEIGHTS = '{0.25,0.4,1,1}'
 /** Few hits with all the words: widen. Not the page's size, or pages would change with it. */
 export const WIDEN_BELOW = 20
 /** How many of the best are scored with their bodies. */
-const RESCORED = 200
+const RESCORED = 100
 /** Characters of the body that reasons and snippet look at. */
-const BODY_SEEN = 20_000
+const BODY_SEEN = 8_000
 /** A title of this many words is neither favoured nor punished (a name of ten words is usual). */
 const USUAL_TITLE = 10
 /** An empty search counts up to here. */
