@@ -1,0 +1,115 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { SUBJECTS } from '#db/boards/board.ts'
+import { PERIODS } from '#db/boards/periods.ts'
+import { type Io, openIo } from './io.ts'
+
+/**
+ * Every verb, in one list. Each loads its file only when it runs, so that `--help` and short verbs stay quick.
+ * Descriptions are in both languages on one line.
+ */
+export function makeProgram(): Command {
+  const program = new Command('gongxiang')
+    .description('共享：在群聊里共建共享教学资源 · Sharing of teaching resources in a school’s group chats')
+    .helpOption('-h, --help', '显示用法 · show this help')
+    .helpCommand('help [verb]', '显示用法 · show help')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+
+  verb(program, 'start', '启动全部，打印一个地址 · everything in one process; prints one address').action(
+    run(async (io) => (await import('./start.ts')).start(io)),
+  )
+  for (const [part, about] of [
+    ['bot', '只启动接待处 · the chat platforms only'],
+    ['worker', '只启动作坊 · the catalogue, points and schedules only'],
+    ['web', '只启动阅览室 · the web server only'],
+  ] as const) {
+    verb(program, part, about).action(run(async (io) => (await import('./start.ts')).startPart(io, part)))
+  }
+  json(verb(program, 'migrate', '更新数据库的表 · bring the tables up to date')).action(
+    run(async (io, options) => (await import('./migrate.ts')).migrateVerb(io, options)),
+  )
+  school(json(verb(program, 'search', '查资料，不写关键词则列出最新的 · search; without words, the newest')))
+    .argument('[words...]', '关键词 · words')
+    .addOption(number('-n, --limit <n>', '最多几条 · at most', 1, 100).default(10))
+    .addOption(number('--offset <n>', '跳过几条 · skip', 0, 1_000_000).default(0))
+    .action(async (words, options) => (await import('./search.ts')).search(openIo(), words, options))
+  school(json(verb(program, 'board', '排行榜 · a leaderboard')))
+    .addOption(new Option('--period <period>', '周期 · period').choices(PERIODS).default('week'))
+    .addOption(new Option('--subject <subject>', '对象 · of whom').choices(SUBJECTS).default('person'))
+    .addOption(number('-n, --limit <n>', '最多几名 · at most', 1, 1_000))
+    .addOption(new Option('--at <day>', '所在日期，默认今天 · a day within; today by default').argParser(day))
+    .action(run(async (io, options) => (await import('./board.ts')).board(io, options)))
+  const ledger = verb(program, 'ledger', '积分账本 · the ledger of points')
+  school(json(verb(ledger, 'verify', '核对整本账 · check all of it'))).action(
+    run(async (io, options) => (await import('./ledger.ts')).verify(io, options)),
+  )
+  json(verb(program, 'doctor', '检查环境与配置 · check the installation')).action(
+    run(async (io, options) => (await import('./doctor.ts')).doctor(io, options)),
+  )
+  json(verb(program, 'replay', '重放记录下来的事件 · push captured events through the bot'))
+    .argument('<fixture>', '.json 或 .jsonl 文件 · file')
+    .action(async (path, options) => (await import('./replay.ts')).replay(openIo(), path, options))
+  tokenVerbs(verb(program, 'token', 'API 令牌 · API tokens'))
+  jobVerbs(json(verb(program, 'jobs', '排队与失败的任务 · waiting and failed jobs')))
+  school(json(verb(program, 'import', '导入其他系统的资源目录 · import resources of another system')))
+    .argument('<file>', '.jsonl 文件，每行一份 · a .jsonl file, one resource a line')
+    .addOption(number('--member <id>', '归属的成员 · whose they are', 1, Number.MAX_SAFE_INTEGER))
+    .action(async (path, options) => (await import('./import.ts')).importVerb(openIo(), path, options))
+  return program
+}
+
+function tokenVerbs(token: Command): void {
+  school(json(verb(token, 'create', '新建令牌，只显示一次 · make one; shown once')))
+    .option('--name <name>', '用途 · what for', 'cli')
+    .addOption(number('--member <id>', '以谁的身份读取 · on whose behalf', 1, Number.MAX_SAFE_INTEGER))
+    .action(run(async (io, options) => (await import('./token.ts')).create(io, options)))
+  school(json(verb(token, 'list', '列出 · list'))).action(
+    run(async (io, options) => (await import('./token.ts')).list(io, options)),
+  )
+  school(json(verb(token, 'revoke', '作废 · revoke')))
+    .argument('<id>', '编号 · id', whole(1, Number.MAX_SAFE_INTEGER))
+    .action(async (id, options) => (await import('./token.ts')).revoke(openIo(), id, options))
+}
+
+function jobVerbs(jobs: Command): void {
+  jobs.action(run(async (io, options) => (await import('./jobs.ts')).list(io, options)))
+  json(verb(jobs, 'retry', '重新排队 · put back'))
+    .argument('<id>', '编号，或 all · id, or all')
+    .action(async (id, options) => (await import('./jobs.ts')).retry(openIo(), id, options))
+}
+
+function verb(parent: Command, name: string, about: string): Command {
+  return parent
+    .command(name)
+    .description(about)
+    .helpOption('-h, --help', '显示用法 · show this help')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+}
+
+const json = (command: Command) => command.option('--json', '只输出 JSON · JSON only')
+const school = (command: Command) => command.option('--school <id>', '学校编号 · the school')
+
+/** A verb without arguments: opens the environment when it really runs, not for `--help`. */
+// biome-ignore lint/suspicious/noExplicitAny: commander's options carry no type; each verb declares what it reads
+function run(work: (io: Io, options: any) => Promise<void>): (options: unknown) => Promise<void> {
+  return (options) => work(openIo(), options)
+}
+
+function number(flags: string, about: string, min: number, max: number): Option {
+  return new Option(flags, about).argParser(whole(min, max))
+}
+
+function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`'${min}…${max}'`)
+  }
+}
+
+function day(text: string): Date {
+  const at = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T12:00:00Z` : text)
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError("'2026-11-21'")
+  return at
+}
