@@ -23,6 +23,7 @@ export async function openWeb(web: WebParts): Promise<WebServer> {
   const guard = web.practice && openGuard(env, await roomToken(env.DATA_DIR))
   const app = makeApp(web, live && guard && { guard, live })
   const server = createServer(getRequestListener(app.fetch))
+  const answered = countRequests(server)
   // A 1 GB file over a slow line takes longer than Node's default of five minutes.
   server.requestTimeout = 3_600_000
   try {
@@ -41,14 +42,30 @@ export async function openWeb(web: WebParts): Promise<WebServer> {
       await live?.close()
       const closed = once(server, 'close')
       server.close()
-      // A connection is kept alive after its last answer; those that fall idle later go too.
-      const idle = setInterval(() => server.closeIdleConnections(), 20)
       const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+      await answered()
+      // What is left is kept alive for a next request, or was opened ahead of one that will not come.
+      server.closeAllConnections()
       await closed
-      clearInterval(idle)
       clearTimeout(late)
     },
   }
+}
+
+/** Resolves when no request is under way. */
+function countRequests(server: Server): () => Promise<void> {
+  let open = 0
+  let waiting: (() => void)[] = []
+  server.on('request', (_request, response) => {
+    open += 1
+    response.once('close', () => {
+      open -= 1
+      if (open > 0) return
+      for (const resolve of waiting) resolve()
+      waiting = []
+    })
+  })
+  return () => (open === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)))
 }
 
 async function bind(server: Server, host: string, port: number): Promise<void> {
