@@ -64,19 +64,27 @@ export async function listDepartments(db: Reader, schoolId: string, window: Wind
   return rows
 }
 
-/** All schools that this installation serves, each with its whole roster; ids are places in the list of school ids. */
+/**
+ * All schools that this installation serves, each with its whole roster; ids are places in the list of school ids.
+ * Sums and counts are taken over all totals, by index only, less those of people who left and of pupils, who are few.
+ */
 export async function listSchools(db: Reader, window: Window): Promise<Group[]> {
   const { rows } = await sql<Group>`
-    select row_number() over (order by school.id) as id, school.name, school.name_en, sums.*
+    select row_number() over (order by school.id) as id, school.name, school.name_en, people.n as roster,
+      (everybody.points - others.points)::bigint as points, everybody.earners - others.earners as earners
     from school
+    cross join lateral (select count(*) as n from member m where m.school_id = school.id and ${roster}) people
     cross join lateral (
-      select coalesce(sum(t.points), 0)::bigint as points, count(*) as roster,
-        count(*) filter (where t.points > 0) as earners
+      select coalesce(sum(t.points), 0) as points, count(*) filter (where t.points > 0) as earners
+      from point_total t where t.school_id = school.id and t.kind = ${window.kind} and t.period = ${window.key}
+    ) everybody
+    cross join lateral (
+      select coalesce(sum(t.points), 0) as points, count(*) filter (where t.points > 0) as earners
       from member m
-      left join point_total t on t.school_id = m.school_id and t.kind = ${window.kind} and t.period = ${window.key}
+      join point_total t on t.school_id = m.school_id and t.kind = ${window.kind} and t.period = ${window.key}
         and t.member_id = m.id
-      where m.school_id = school.id and ${roster}
-    ) sums
-    where sums.roster > 0`.execute(db)
+      where m.school_id = school.id and (m.left_at is not null or m.role = 'pupil')
+    ) others
+    where people.n > 0`.execute(db)
   return rows
 }

@@ -29,6 +29,8 @@ type PersonRow = {
 
 /** Members whom a board may list: still here, no pupils, and not hidden. */
 const listed = sql`m.left_at is null and m.role <> 'pupil' and m.board_visibility <> 'hidden'`
+/** The others, as their partial index says it. They are few: counting all and subtracting them reads the rank index only. */
+const unlisted = sql`(m.left_at is not null or m.role = 'pupil' or m.board_visibility = 'hidden')`
 
 /**
  * The top of the person board: the first `limit` ranks, with ties at the last rank, but at most twice `limit` rows; only
@@ -48,7 +50,9 @@ export async function topPeople(db: Reader, schoolId: string, window: Window, li
 /** How many active members earned something in the window; also those whom no board lists. */
 export async function countContributors(db: Reader, schoolId: string, window: Window): Promise<number> {
   const { rows } = await sql<{ n: number }>`
-    select count(*) as n from ${totals(schoolId, window)} and m.left_at is null and t.points > 0`.execute(db)
+    select ${countTotals(schoolId, window, sql`t.points > 0`)} - (
+      select count(*) from ${totals(schoolId, window)} and m.left_at is not null and t.points > 0
+    ) as n`.execute(db)
   return rows[0]?.n ?? 0
 }
 
@@ -61,19 +65,21 @@ export async function placeOf(
   around: number,
 ): Promise<MyPlace> {
   const own = await sql<PersonRow & { pupil: boolean; above: number; next: number | null }>`
-    select m.id, coalesce(mine.points, 0)::bigint as points, 0 as rank, m.name, m.alias, 'real_name' as board_visibility,
-      m.role = 'pupil' as pupil, higher.above, higher.next
+    select m.id, mine.points, 0 as rank, m.name, m.alias, 'real_name' as board_visibility, m.role = 'pupil' as pupil,
+      ${countTotals(schoolId, window, sql`t.points > mine.points`)} - (
+        select count(*) from ${totals(schoolId, window)} and ${unlisted} and t.points > mine.points
+      ) as above,
+      (
+        select t.points from ${totals(schoolId, window)} and ${listed} and t.points > mine.points
+        order by t.points limit 1
+      ) as next
     from member m
-    left join point_total mine on mine.school_id = m.school_id and mine.kind = ${window.kind}
-      and mine.period = ${window.key} and mine.member_id = m.id
     cross join lateral (
-      select count(*) as above, min(points) as next from (
+      select coalesce((
         select t.points from point_total t
-        join member m on m.school_id = t.school_id and m.id = t.member_id
-        where t.school_id = ${schoolId} and t.kind = ${window.kind} and t.period = ${window.key}
-          and t.points > coalesce(mine.points, 0) and ${listed}
-      ) better
-    ) higher
+        where t.school_id = m.school_id and t.kind = ${window.kind} and t.period = ${window.key} and t.member_id = m.id
+      ), 0) as points
+    ) mine
     where m.school_id = ${schoolId} and m.id = ${memberId}`.execute(db)
   const [me] = own.rows
   if (!me || me.points <= 0 || me.pupil) {
@@ -149,6 +155,11 @@ async function beside(
     from ${totals(schoolId, window)} and ${listed} and t.member_id <> ${me.id} and ${beyond}
     order by ${order} limit ${around}`.execute(db)
   return rows.map(rowOf)
+}
+
+function countTotals(schoolId: string, window: Window, test: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select count(*) from point_total t
+    where t.school_id = ${schoolId} and t.kind = ${window.kind} and t.period = ${window.key} and ${test})`
 }
 
 function totals(schoolId: string, window: Window): RawBuilder<unknown> {

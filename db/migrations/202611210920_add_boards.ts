@@ -48,7 +48,10 @@ $$;
 -- serves: is this cell of the catalogue still empty (the gap bonus)
 create index resource__cell__idx on resource (school_id, subject, grade, unit)
   where subject is not null and grade is not null and unit is not null;
--- serves: the active roster of a school, by department
-create index member__roster__idx on member (school_id, department_id) where left_at is null;
+-- serves: the size of a school's roster, by department
+create index member__roster__idx on member (school_id, department_id) where left_at is null and role <> 'pupil';
+-- serves: who must be subtracted from a count over the totals; few, so that the count itself reads an index only
+create index member__unlisted__idx on member (school_id, id)
+  where left_at is not null or role = 'pupil' or board_visibility = 'hidden';
 `.execute(db)
 }
