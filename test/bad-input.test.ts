@@ -46,7 +46,7 @@ test('a program is never accepted, whatever its name says', async () => {
 })
 
 test('a file with a password waits for a reviewer and says how to do better', async () => {
-  const [said] = await li().uploads('期中考试卷（加密）.docx', await fixture('encrypted.docx'))
+  const [said] = await li().uploads('期中考试卷（加密）.pdf', await fixture('locked.pdf'))
   expect(said?.text).toContain('等待审核')
   expect(said?.text).toContain('去掉密码')
 })

@@ -138,7 +138,7 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
         const bytes = content instanceof URL ? await readFile(content) : Buffer.from(content as string)
         const file =
           bytes.length === 0
-            ? { sha256: '', size: 0 }
+            ? { sha256: null, size: 0 }
             : await blobs.put(schoolId, Readable.from([bytes]), { maxBytes: 2 ** 31 })
         return postFile(app.db, deed(where.chat ?? GROUP, id), {
           name: fileName,
