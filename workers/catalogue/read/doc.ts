@@ -1,6 +1,7 @@
 import type { Opened } from './identify.ts'
 import { readSummary } from './ole-properties.ts'
 import { type Extract, Refusal } from './outcome.ts'
+import { readWordText } from './word-text.ts'
 
 /**
  * Text of a Word 97-2003 document: body, text boxes, notes, comments, headers. Word 95 and older (FIB wIdent other than
@@ -14,17 +15,6 @@ export async function readDoc({ ole }: Opened): Promise<Extract> {
   if (ole.names.includes('MATOST')) return { text: '', title, properties, marks: ['old_version'] }
   if (!fib || fib.length < 32) throw new Refusal('corrupt', 'no Word stream')
   if (fib.readUInt16LE(0) !== 0xa5ec) return { text: '', title, pages, properties, marks: ['old_version'] }
-  const { default: WordExtractor } = await import('word-extractor')
-  const document = await new WordExtractor().extract(ole.bytes)
-  const as = { filterUnicode: false }
-  const parts = [
-    document.getBody(as),
-    document.getTextboxes(as),
-    document.getFootnotes(as),
-    document.getEndnotes(as),
-    document.getAnnotations(as),
-    document.getHeaders(as),
-  ]
-  const text = parts.filter((part) => part.trim() !== '').join('\n')
+  const text = readWordText(ole, fib)
   return { text, title, pages, properties, marks: ole.names.includes('MACROS') ? ['macros'] : [] }
 }
