@@ -124,7 +124,7 @@ const SIMPLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
   [
     'me',
-    /how many points (?:do i|have i|did i|i)|^(?:what(?:'s| is| are) )?my (?:current |total )?(?:points?|scores?|balance|total)\b.*$|how much (?:points? )?do i have|^points$|points do i have/,
+    /how many points (?:do i|have i|did i|i)|^(?:(?:what|how)(?:'s| is| are) )?my (?:current |total )?(?:points?|scores?|balance|total)\b.*$|how much (?:points? )?do i have|^points$|points do i have/,
   ],
   [
     'top',

@@ -74,6 +74,7 @@ function join(useful: readonly Clause[], lead: Clause): string {
 }
 
 function isNamed(clause: Clause, replying: boolean, requested: boolean): boolean {
+  if (clause.asked === 'no' && POINTS_AT.test(clause.raw)) return false
   if (clause.core === '' || DEICTIC.test(clause.core) || isFiller(clause.core)) return false
   if (isOtherWork(clause.core) && !isTopical(clause.core)) return false
   if (requested) return isTopical(clause.core) && !isNarrative(clause.core)
@@ -89,12 +90,15 @@ const NOT_TO_BOT =
 /** With the thing in another clause: 「四年级的，有吗」, 「五年级的，麻烦发一下」. */
 const ASKS = /^(?:有|求|帮|麻烦|请|能|可以|发|再|给我)/
 
+/** 「这个课件不错」 tells about a thing; 「请大家上交教案」 is for people. */
+const POINTS_AT = /^(?:这[个份些篇套次节]|那[份些篇套次节])|(?:请|让|叫|通知|提醒)(?:大家|各位|老师们|同学们|家长|孩子)/
+
 /** 「换成教案」 under a list of hits. */
 const NARROWS = /^(?:那|我)?(?:换成?|改成|改为|只要|只看|就要|要|限|仅|看看?)(?:一下)?/
 
 /** 这个, 上次那份: no name of anything. */
 const DEICTIC =
-  /^(?:[这那](?:个|份|些|里|篇|套|种)?|它|东西|一下|一份|上次那?[个份]?|刚才那?[个份]?|什么|啥|资源|资料|文件)+的?$/
+  /^(?:[这那](?:个|份|些|里|篇|套|种)?|它|东西|一下|一份|上次那?[个份]?|刚才那?[个份]?|什么|啥|资源|资料|文件|原文件|分享|别的|其他的?|新的|一批|几个)+的?$/
 
 function isFiller(core: string): boolean {
   return /^(?:[的了吗呢吧啊一下个份些有没我你您他她它们来去看再先也还就都好行]|我们?|可以|可能|应该)*$/.test(core)

@@ -13,7 +13,8 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
     .map((part) => part.trim())
     .filter(Boolean)
   const known = about?.resource === undefined ? '' : String(about.resource)
-  if (/(?:怎么|如何|怎样|咋)(?!.{0,10}分)/.test(text)) return undefined
+  if (/(?:怎么|如何|怎样|咋)(?!.{0,10}(?<![评打])分)/.test(text))
+    return BARE_WHY.test(text.replace(/[^\u4e00-\u9fff]/g, '')) ? complaint(text, known) : undefined
   return (
     complaint(text, known) ??
     rating(clauses, text, known) ??
@@ -51,6 +52,7 @@ const SCORE =
 const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
 
 function rating(clauses: readonly string[], text: string, known: string): Want | undefined {
+  if (known && /^[2-5]$/.test(text.trim())) return { name: 'rate', rest: `${known} ${text.trim()}` }
   const command =
     /^(?:请|我|帮我|麻烦|给个?)*(评分|评价|打分|评)(?![课审估论比选优析定卷语委教议述阅])\s*(?:一下)?[:：]?\s*(.*)$/su.exec(
       text,
@@ -126,7 +128,12 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
       const rest = bare(clause, verb, WITHDRAW, ANY_ID, new RegExp(THIS, 'g'), /发错|传错|错|重复|资源|文件/g)
       if (rest === '') return { name, rest: id || known }
       const named =
-        /^(?:请|麻烦|帮我|帮忙)*把(.{2,40}?)(?:给)?(?:撤回|撤销|删除|删掉|删了|撤了|撤掉|恢复|还原|下架)/.exec(clause)
+        /^(?:请|麻烦|帮我|帮忙)*把(.{2,40}?)(?:给)?(?:撤回|撤销|删除|删掉|删了|撤了|撤掉|恢复|还原|下架)/.exec(
+          clause,
+        ) ??
+        /^(?:请|麻烦|帮我|帮忙)*(?:撤回|撤销|删除|删掉|恢复|下架)(?=.*(?:[这那]份|那个|我的|我发|我传|刚才))(.{2,40})$/.exec(
+          clause,
+        )
       if (named && !id) return { name, rest: known || (named[1] ?? '').trim() }
     }
   }
@@ -193,6 +200,8 @@ function correction(text: string, known: string): Want | undefined {
     const value = pattern.exec(text)?.[1]?.trim()
     if (value && (isFacet(value) || field !== '')) return corrected(named, fieldBeside(value), value)
   }
+  if (known && field && text.length <= 20 && /不对|错|有误|改|修改/.test(text))
+    return { name: 'correct', rest: `${known} ${field}` }
   return undefined
 }
 
@@ -207,7 +216,7 @@ function corrected(id: string, field: string, value: string): Want {
   }
 }
 
-const GET = /下载|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
+const GET = /下载|求分享|求|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
 const ORDINAL =
   /第\s*([一二三四五六七八九十]|\d{1,2})\s*(?:个|份|条|项|篇|套)?(?![课单章节册组题步周天部名次回届位学年版讲])/
 const NUMERALS = '一二三四五六七八九十'
@@ -226,13 +235,13 @@ function handing(clauses: readonly string[], known: string, about: About | undef
       return { name: 'download', rest: `第${placeOf(nth[1] ?? '')}` }
     }
     GET.lastIndex = 0
-    const place = /^\s*(\d{1,2})\s*[.。号]?$/.exec(clause)?.[1]
+    const place = /^\s*(?:要|选|下载|发|来|取)?\s*(\d{1,2})\s*[.。号]?$/.exec(clause)?.[1]
     if (place && about?.query !== undefined) return { name: 'download', rest: `第${place}` }
     const asks = GET.test(clause)
     GET.lastIndex = 0
     const id = idIn(clause) || /(?:下载|取)\s*(\d{1,9})$/.exec(clause)?.[1] || ''
-    const rest = bare(clause, ANY_ID, GET, new RegExp(THIS, 'g'), /^\s*\d+|\d+\s*$/g, /也|一/g)
-    if (asks && rest === '' && (id || (known && /下载|发|传|给我|要|来一?[份个]|拿|取/.test(clause))))
+    const rest = bare(clause, ANY_ID, GET, new RegExp(THIS, 'g'), /^\s*\d+|\d+\s*$/g, /也|一|原/g)
+    if (asks && rest === '' && (id || (known && /下载|发|传|给我|要|求|来一?[份个]|拿|取/.test(clause))))
       return { name: 'download', rest: id || known }
   }
   return undefined
@@ -243,14 +252,19 @@ function placeOf(numeral: string): string {
   return numeral.length === 1 && at >= 0 ? String(at + 1) : numeral
 }
 
+const BARE_WHY = /^(?:这|这分|分)?(?:为什么|为啥|凭什么|怎么回事|咋回事|是?怎么算(?:的|出来的)?)$/
+
 /** 「才3分啊」 under a receipt asks why, and so does 「128怎么才3分」. */
 function complaint(text: string, known: string): Want | undefined {
   const plain = text.replace(/[\s，,。!！?？~～]+/g, '')
   if (plain.length > 30) return undefined
+  if (known && /^(?:这|这分|分)?(?:为什么|为啥|凭什么|怎么回事|咋回事|是?怎么算(?:的|出来的)?)$/.test(plain))
+    return { name: 'why', rest: known }
+  if (known && BARE_WHY.test(plain)) return { name: 'why', rest: known }
   const low = /(?:才|只|就|怎么)(?:给|有|加|得|值)?了?\s*[\d一二两三四五六七八九十.]+\s*积?分/.test(plain)
   const asks =
     /为什么|为啥|怎么(?!.{0,3}(?:获得|赚|挣|加分|得分|算$|用))|咋|凭什么|凭啥/.test(plain) &&
-    /积?分|扣|少|低|没给|不给|不算|没算/.test(plain)
+    /(?<![评打])积?分|扣|少|低|没给|不给|不算|没算/.test(plain)
   const id = idIn(text.replace(/[\d.]+\s*积?分/g, ' '))
   const detail = /明细/.test(plain)
   if (!(low && (known || id)) && !(asks && (known || id)) && !(detail && (known || id))) return undefined

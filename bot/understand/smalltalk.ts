@@ -9,21 +9,18 @@ export function smallTalk(text: string, botNames: readonly string[] = []): Talk 
   const bare = withoutEmoji(withoutEmoticons(text.replace(/[\ue000-\ue0c7]/g, '字字字')))
   let left = bare.toLowerCase()
   for (const name of botNames) left = left.split(name.toLowerCase()).join(' ')
-  if (left.replace(PUNCTUATION, '') === '')
-    return text.trim() === '' || text.trim() === '@' ? 'nothing' : emptyKind(text, bare)
+  if (left.replace(PUNCTUATION, '') === '') return emptyKind(text, bare)
   if (left.search(GREETING) >= 0 && covered(left, GREETING)) return 'greeting'
   if (covered(left, THANKS)) return 'thanks'
   if (covered(left.replace(GREETING, ' '), THANKS)) return 'greeting'
   return 'content'
 }
 
-/** A question mark alone asks for help; emoji are applause. */
+/** A question mark alone, or only the bot's name, is a call; emoji are applause. */
 function emptyKind(text: string, bare: string): Talk {
-  return /^[?？\s]+$/.test(bare) && bare !== ''
-    ? 'greeting'
-    : /[\p{L}\p{N}\p{Extended_Pictographic}\])）/]/u.test(text)
-      ? 'thanks'
-      : 'nothing'
+  if (/^[?？\s]+$/.test(bare) && bare !== '') return 'greeting'
+  if (/[\p{L}\p{N}]/u.test(bare)) return 'greeting'
+  return /[\p{L}\p{N}\p{Extended_Pictographic}\])）/]/u.test(text) ? 'thanks' : 'nothing'
 }
 
 const PUNCTUATION = /[\s\p{P}\p{S}]+/gu
@@ -48,7 +45,7 @@ const THANKS = new RegExp(
     'cheers',
     'much appreciated',
     'appreciate it',
-    '晚安|再见|拜拜|拜|bye(?: ?bye)?|see you|good night|明天见|回见|周末愉快|节日快乐|新年快乐',
+    '晚安|再见|拜拜|拜|bye(?: ?bye)?|see you|good night|明天见|回见|周末愉快|(?:节日|新年|生日|教师节|元旦|国庆|中秋|周末|假期)快乐',
     '不好意思|抱歉|对不起|打扰了?|sorry',
     '收到|已收|已阅|已读|已知悉|知悉|悉知|明白|知道|了解|懂了?|晓得|记下|记住|学到|学习|好的?|好滴|好哒|好嘞|好呢|行|可以|没问题|没事|不客气|不用谢|中|成|得嘞|妥|妥妥|对|对对|是|是的|嗯|恩|唔|哦|噢|喔|嘻嘻|呵呵|哈哈|嘿嘿',
     '(?:真是|真|太|好|很|非常|挺|蛮|超级?|实在|这么|确实|果然|还|也|更|特别|相当)?(?:棒|赞|牛|强|厉害|优秀|给力|不错|及时|好用|实用|方便|有用|快|高效|贴心|智能|聪明|靠谱|精彩|完美|漂亮|开心|高兴|惊喜|丰富|全面?|详细|神|感动|期待)',
@@ -56,7 +53,7 @@ const THANKS = new RegExp(
     '(?:小|大)?(?:助手|机器人|宝|可爱|天使|伙伴|朋友|家伙)',
     '老师们?|主任|校长|组长|各位|大家|你们|你|您|我|这个?|一下|先|下次|回头|马上|已经|都|又|再',
     '(?:下载|保存|拿走|收藏|转发|打开|看(?:到|过|见)?|找到|用(?:上)?|学会)(?:好|完|到)?(?:了|啦)|收藏',
-    '晚安|再见|拜拜|拜|bye(?: ?bye)?|see you|good night|明天见|回见|周末愉快|节日快乐|新年快乐',
+    '晚安|再见|拜拜|拜|bye(?: ?bye)?|see you|good night|明天见|回见|周末愉快|(?:节日|新年|生日|教师节|元旦|国庆|中秋|周末|假期)快乐',
     'ok+a?y?|okk|oki|k+|roger|got it|noted|sure|yes|yep|yeah|no problem|np|fine|alright|right|great|nice|cool|good(?: job| bot| work)?|well done|awesome|perfect|excellent|wonderful|amazing|brilliant|lovely|helpful|useful|very|so|really|that|this|is|it|was|works?|love|you|so much|the best|wow|haha+|lol|lmao|understood|received|copy|i see',
     '[+]?1{1,5}',
   ].join('|'),
