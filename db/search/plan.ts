@@ -10,7 +10,8 @@ export type ScoredTerm = { lexeme: string; weight: number }
  * How the candidates of a query are found.
  * - `index`: everything with all the words; when that is few, everything with the telling ones. Totals are exact,
  *   unless `partial`: facets had to narrow the candidates.
- * - `head`: the words are common, but not in titles: those with all of them in the head.
+ * - `head`: the words are common, but not in titles: those with all of them in the head, then some with them in the
+ *   body.
  * - `walk`: the words are common everywhere: the best resources by prior that have them in the head, `limit` of them.
  */
 export type Plan = {
@@ -102,41 +103,26 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
 
   /**
    * Widened: every resource with one of the telling words, the fewest that can not all be lacking. A word that no
-   * resource has may be a slip: two of its characters tell, one only when nothing else does.
+   * resource has may be a slip: two of its characters tell, one alone only when two were typed and nothing else.
    */
   function loose(from: ScoredTerm[]): Plan & { mode: 'index' } {
-    const sorted = from
-      .filter((term) => !term.lexeme.startsWith('#'))
-      .map((term) => ({ ...term, df: statistics.of(term.lexeme).words, query: quoted(term.lexeme) }))
-    const slips = query.words.filter((cut) => !known(cut.word)).flatMap((cut) => charsOf(cut.word))
-    const chars = [...new Set(slips)].map((char) => `#${char}`).filter(known)
-    for (const [n, one] of chars.entries())
-      for (const two of chars.slice(n + 1))
-        sorted.push({
-          lexeme: two,
-          weight: WEIGHTS.char * (rarity(one) + rarity(two)),
-          df: (statistics.of(one).words * statistics.of(two).words) / total,
-          query: `(${quoted(one)} & ${quoted(two)})`,
-        })
-    if (sorted.length === 0 || (chars.length < 3 && sorted.every((term) => term.lexeme.startsWith('#'))))
-      for (const char of chars)
-        sorted.push({
-          lexeme: char,
-          weight: WEIGHTS.char * rarity(char),
-          df: statistics.of(char).words,
-          query: quoted(char),
-        })
-    sorted.sort((a, b) => a.df - b.df)
-    const mass = sorted.reduce((sum, term) => sum + term.weight, 0)
+    const df = (lexeme: string) => statistics.of(lexeme).words
+    const sorted = from.filter((term) => !term.lexeme.startsWith('#')).sort((a, b) => df(a.lexeme) - df(b.lexeme))
     const telling: string[] = []
-    let left = mass
     let cost = 0
+    let left = sorted.reduce((sum, term) => sum + term.weight, 0)
+    const mayLack = MAY_LACK * left
     for (const term of sorted) {
-      const enough = left < MAY_LACK * mass && cost + term.df > CHEAP
-      if (telling.length > 0 && (enough || cost + term.df > MAX_CANDIDATES)) break
-      telling.push(term.query)
+      const rows = cost + df(term.lexeme)
+      if (telling.length > 0 && (rows > MAX_CANDIDATES || (rows > CHEAP && left < mayLack))) break
+      telling.push(quoted(term.lexeme))
       left -= term.weight
-      cost += term.df
+      cost = rows
+    }
+    for (const { query: slip, rows } of slips(telling.length === 0)) {
+      if (telling.length > 0 && cost + rows > MAX_CANDIDATES) continue
+      telling.push(slip)
+      cost += rows
     }
     return {
       ...shared,
@@ -145,6 +131,19 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
       some: telling.length > 0 ? any(telling) : undefined,
       partial: false,
     }
+  }
+
+  function slips(desperate: boolean): { query: string; rows: number }[] {
+    const unknown = query.words.filter((cut) => !known(cut.word)).flatMap((cut) => charsOf(cut.word))
+    const chars = [...new Set(unknown)].map((char) => `#${char}`).filter(known)
+    const pairs = chars.flatMap((one, n) =>
+      chars.slice(n + 1).map((two) => ({
+        query: `(${quoted(one)} & ${quoted(two)})`,
+        rows: (statistics.of(one).words * statistics.of(two).words) / total,
+      })),
+    )
+    const single = desperate && new Set(unknown).size < 3 ? chars : []
+    return [...pairs, ...single.map((char) => ({ query: quoted(char), rows: statistics.of(char).words }))]
   }
 
   /** All words are common: facets narrow as long as enough is left. */

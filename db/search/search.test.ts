@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
 import { RESOURCE_STATUSES, type Resource, type Role, VISIBILITIES } from '../schema.ts'
@@ -184,16 +185,30 @@ test('newer stands before older when all else is equal', async () => {
 })
 
 test('a correction is found under its new words only, a withdrawn one not at all', async () => {
-  const resource = await share('错误的题目一氧化氮')
+  const resource = await share('杠杆原理')
+  const corrected = { ...resource, title: '琥珀', file_name: '琥珀.docx' }
+  await test_.db.transaction().execute((trx) => indexResource(trx, corrected, { authorName: '', body: '' }))
+  expect((await search('杠杆原理')).total).toBe(0)
+  expect((await search('琥珀')).hits.map((hit) => hit.id)).toEqual([resource.id])
+  await test_.db.transaction().execute((trx) => unindexResource(trx, 's', resource.id))
+  expect((await search('琥珀')).total).toBe(0)
+})
+
+test('a search row that is not committed is not found', async () => {
   await test_.db
     .transaction()
-    .execute((trx) =>
-      indexResource(trx, { ...resource, title: '正确的题目二氧化硫', file_name: 'x' }, { authorName: '', body: '' }),
-    )
-  expect(await titles('一氧化氮')).toEqual([])
-  expect((await search('二氧化硫')).total).toBe(1)
-  await test_.db.transaction().execute((trx) => unindexResource(trx, 's', resource.id))
-  expect(await titles('二氧化硫')).toEqual([])
+    .execute(async (trx) => {
+      const resource = await trx
+        .selectFrom('resource')
+        .selectAll()
+        .where('title', '=', '元素周期律 学案')
+        .executeTakeFirstOrThrow()
+      await indexResource(trx, { ...resource, title: '海市蜃楼' }, { authorName: '', body: '' })
+      expect((await search('海市蜃楼')).total).toBe(0)
+      throw new Error('rolled back')
+    })
+    .catch((error: unknown) => expect(String(error)).toContain('rolled back'))
+  expect((await search('海市蜃楼')).total).toBe(0)
 })
 
 test('who sees what: every role, visibility and status', async () => {
@@ -238,6 +253,23 @@ test('an empty query lists the newest first', async () => {
   expect(found.hits[0]?.why).toEqual([])
   expect(found.total).toBeGreaterThan(40)
   expect((await search('', { limit: 100 })).hits.map((hit) => hit.id)).toContain(newest.id)
+})
+
+test('a word of nearly every text and of no title is found all the same', async () => {
+  await importLines(
+    test_.db,
+    { schoolId: 'other', memberId: person('stranger').memberId ?? 0, authorName: '', now: NOW },
+    Array.from({ length: 2500 }, (_, n) => importLine.parse({ id: `x${n}`, title: `编号${n}`, text: '我们一起观察' })),
+  )
+  await sql`analyze resource_search`.execute(test_.db)
+  const found = await search('观察', { as: 'stranger', limit: 5 })
+  expect(found.hits).toHaveLength(5)
+  expect(found.totalIsLowerBound).toBe(true)
+  expect(found.hits[0]?.why).toEqual([{ field: 'body', words: ['观察'] }])
+  const walked = await search('编号', { as: 'stranger', limit: 5, offset: 5 })
+  expect(walked.hits).toHaveLength(5)
+  expect(walked.totalIsLowerBound).toBe(true)
+  expect((await search('编号 17', { as: 'stranger' })).hits[0]?.title).toBe('编号17')
 })
 
 test('whatever is typed gets an answer', async () => {

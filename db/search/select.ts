@@ -38,6 +38,8 @@ const FIELD_WEIGHTS = '{0.25,0.4,1,1}'
 export const WIDEN_BELOW = 20
 /** How many of the best are scored with their bodies. */
 const RESCORED = 100
+/** Words common in bodies and in hardly any title: so many resources that have them, whichever come first. */
+const ANY_BODIES = 300
 /** Characters of the body that reasons and snippet look at. */
 const BODY_SEEN = 8_000
 /** A title of this many words is neither favoured nor punished (a name of ten words is usual). */
@@ -127,9 +129,17 @@ function candidates(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuild
 }
 
 function widened(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuilder<number>): RawBuilder<unknown> {
-  if (plan.mode !== 'index' || plan.some === undefined) return nobody()
   const few = sql<SqlBool>`(select count(*) from strict) < ${WIDEN_BELOW} and resource_id not in (select id from strict)`
-  return found(viewer, filters, head, sql`words @@ ${narrow(plan.some, filters)}::tsquery and ${few}`)
+  if (plan.mode === 'index' && plan.some !== undefined)
+    return found(viewer, filters, head, sql`words @@ ${narrow(plan.some, filters)}::tsquery and ${few}`)
+  if (plan.mode === 'head')
+    return found(
+      viewer,
+      filters,
+      head,
+      sql`words @@ ${narrow(plan.all, filters)}::tsquery and ${few} limit ${ANY_BODIES}`,
+    )
+  return nobody()
 }
 
 /**
@@ -181,7 +191,7 @@ function score(terms: readonly ScoredTerm[], full: number, vector: string): RawB
 
 /** BM25's length norm for the title, b = 0.4. */
 function norm(length: string): RawBuilder<number> {
-  return sql<number>`(1 / (0.9 + 0.1 * ${sql.ref(length)} / ${USUAL_TITLE}::float8))`
+  return sql<number>`(1 / (0.9::float8 + 0.1::float8 * ${sql.ref(length)} / ${USUAL_TITLE}::float8))`
 }
 
 /** What the prior has grown by the calendar since its epoch: the same for all, so a score means the same next year. */
