@@ -17,6 +17,8 @@ export const LIMITS = {
   /** Nesting of XML elements. Real files stay below 60. */
   xmlDepth: 256,
   pdfPages: 200,
+  /** After this many milliseconds no further page is begun: part of a heavy book is better than a timeout. */
+  pdfMs: 6_000,
   sheetRows: 20_000,
   /** Above this many inflated bytes of sheets a workbook is read as strings only: SheetJS needs about 5x in memory. */
   workbookBytes: 32 * 1024 * 1024,

@@ -30,7 +30,9 @@ export async function readPdf({ source }: Opened): Promise<Extract> {
     const sink = openSink()
     const lines: Line[] = []
     const last = Math.min(document.numPages, LIMITS.pdfPages)
-    for (let number = 1; number <= last && !sink.full; number += 1) {
+    const begun = performance.now()
+    let done = 0
+    for (let number = 1; number <= last && !sink.full && performance.now() - begun < LIMITS.pdfMs; number += 1) {
       const page = await document.getPage(number)
       const { items } = await page.getTextContent({ includeMarkedContent: false })
       let line: Line = { text: '', height: 0 }
@@ -50,8 +52,9 @@ export async function readPdf({ source }: Opened): Promise<Extract> {
       if (number === 1) lines.push(line)
       sink.line()
       page.cleanup()
+      done = number
     }
-    const marks: Mark[] = sink.full || document.numPages > last ? ['truncated'] : []
+    const marks: Mark[] = sink.full || done < document.numPages ? ['truncated'] : []
     const facts = await factsOf(document)
     return { ...facts, text: closeUp(sink.value()), heading: standingOut(lines), pages: document.numPages, marks }
   } catch (error) {
