@@ -19,8 +19,8 @@ export function workHandlers(shop: Workshop): Handlers<'work'> {
       return posted.length > 0 ? { done: true } : { skipped: 'nothing is due' }
     },
     async 'row.sweep'() {
-      await sweepRows(shop.db, shop.ring, shop.clock.now())
-      return { done: true }
+      const { rung } = await sweepRows(shop.db, shop.ring, shop.clock.now())
+      return rung > 0 ? { done: true } : { skipped: 'nothing waits' }
     },
   }
 }

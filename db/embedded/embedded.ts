@@ -41,7 +41,8 @@ export async function startEmbedded({ dataDir, log, role = 'owner' }: EmbeddedOp
   let entered = await enter(dataDir, cluster, binaries, role)
   await ensureDatabase(entered.url)
   const { url, attached } = entered
-  log.info({ port: entered.server.port, pid: entered.server.pid, attached, as: cluster.account.name }, 'database ready')
+  const where = { port: entered.server.port, pid: entered.server.pid, attached, as: cluster.account.name }
+  log[role === 'owner' ? 'info' : 'debug'](where, 'database ready')
 
   let stopping: Promise<void> | undefined
   const watch = async () => {

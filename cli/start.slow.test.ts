@@ -1,0 +1,123 @@
+import { once } from 'node:events'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { findEmbedded } from '#db/embedded/embedded.ts'
+import { isAlive, readPidFile } from '#db/embedded/postmaster.ts'
+import { gongxiang, gongxiangStays, type Running } from '#test/command-line.ts'
+
+let dataDir: string
+let env: Record<string, string>
+let running: Running[]
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'gongxiang-start-'))
+  await chmod(dataDir, 0o755)
+  env = { DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'info' }
+  running = []
+})
+
+afterEach(async () => {
+  for (const { child, end } of running) {
+    child.kill('SIGKILL')
+    await end
+  }
+  const server = await readPidFile(join(dataDir, 'postgres', 'pg'))
+  if (server && isAlive(server.pid)) process.kill(server.pid, 'SIGQUIT')
+  await expect.poll(() => server === undefined || !isAlive(server.pid)).toBe(true)
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+function stays(...args: string[]): Running {
+  const one = gongxiangStays(args, env)
+  running.push(one)
+  return one
+}
+
+const urlIn = (line: string) => line.slice(line.indexOf('http'))
+
+test('start prints one address in both languages, answers there, and leaves nothing running after SIGTERM', async () => {
+  const start = stays('start')
+  const line = await start.ready
+  expect(line).toMatch(/^共享已就绪 · Gongxiang is ready: http:\/\/localhost:\d+\/$/)
+  const health = await fetch(`${urlIn(line)}healthz`)
+  expect(health.status).toBe(200)
+  expect(await health.json()).toMatchObject({ live: true, ready: true, down: [] })
+  const told = performance.now()
+  start.child.kill('SIGTERM')
+  const { code, stdout } = await start.end
+  expect(code).toBe(0)
+  expect(performance.now() - told).toBeLessThan(10_000)
+  expect(stdout.trim().split('\n')).toHaveLength(1)
+  expect(await findEmbedded(dataDir)).toBeUndefined()
+})
+
+test('a second start says so, ends with 1 and leaves the first alone', async () => {
+  const first = stays('start')
+  const url = urlIn(await first.ready)
+  const second = await gongxiang(['start'], env)
+  expect(second.code).toBe(1)
+  expect(second.stdout).toBe('')
+  expect(second.stderr).toContain(`进程 ${first.child.pid}`)
+  expect(second.stderr).toContain(`process ${first.child.pid}`)
+  expect((await fetch(`${url}healthz`)).status).toBe(200)
+})
+
+test('after SIGKILL a start is ready again within seconds, on the database that lived on', async () => {
+  const first = stays('start')
+  await first.ready
+  first.child.kill('SIGKILL')
+  await first.end
+  const again = performance.now()
+  const second = stays('start')
+  expect((await fetch(`${urlIn(await second.ready)}healthz`)).status).toBe(200)
+  expect(performance.now() - again).toBeLessThan(10_000)
+  second.child.kill('SIGINT')
+  expect((await second.end).code).toBe(0)
+  expect(await findEmbedded(dataDir)).toBeUndefined()
+})
+
+test('two signals at once are one: npm passes on the Ctrl-C that the terminal has sent already', async () => {
+  const start = stays('start')
+  await start.ready
+  start.child.kill('SIGINT')
+  start.child.kill('SIGINT')
+  expect((await start.end).code).toBe(0)
+  expect(await findEmbedded(dataDir)).toBeUndefined()
+})
+
+test('a worker runs beside a start and leaves its database alone', async () => {
+  const start = stays('start')
+  const url = urlIn(await start.ready)
+  const worker = stays('worker')
+  expect(await worker.ready).toBe('共享 worker 已就绪 · Gongxiang worker is ready')
+  worker.child.kill('SIGTERM')
+  expect((await worker.end).code).toBe(0)
+  expect((await fetch(`${url}healthz`)).status).toBe(200)
+})
+
+test('a port that is taken gets a sentence, and the database does not stay behind', async () => {
+  const taken = createServer()
+  taken.listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const address = taken.address()
+  const port = address && typeof address === 'object' ? address.port : 0
+  try {
+    const start = await gongxiang(['start'], { ...env, PORT: String(port) })
+    expect(start.code).toBe(1)
+    expect(start.stderr).toContain(`端口 ${port} 已被别的程序占用`)
+    expect(await findEmbedded(dataDir)).toBeUndefined()
+  } finally {
+    taken.close()
+  }
+})
+
+test('a database that is not there is named, without its password', async () => {
+  const broken = { ...env, DATABASE_URL: 'postgres://school:hunter2@127.0.0.1:1/nothing' }
+  const migrate = await gongxiang(['doctor', '--json'], broken)
+  expect(migrate.code).toBe(1)
+  expect(migrate.stdout).toContain('127.0.0.1:1')
+  expect(migrate.stdout + migrate.stderr).not.toContain('hunter2')
+})
