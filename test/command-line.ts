@@ -11,9 +11,10 @@ function environment(env: Record<string, string>): NodeJS.ProcessEnv {
   return { PATH, HOME, LD_LIBRARY_PATH, ...env }
 }
 
-/** Runs `gongxiang …args` to its end, in an own process. */
-export async function gongxiang(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, [resolve('cli/main.ts'), ...args], {
+/** Runs `gongxiang …args` to its end, in an own process, in the folder `cwd` (this one by default). */
+export async function gongxiang(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<Ended> {
+  const child = spawn(process.execPath, [resolve('cli/gongxiang.mjs'), ...args], {
+    cwd,
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

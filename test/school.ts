@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { sql } from 'kysely'
 import { type App, composeApp } from '#cli/compose.ts'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { postFile, postText, pressButton, recallPost } from '#db/practice/deeds.ts'
@@ -19,6 +20,8 @@ export type SchoolOptions = {
   /** Monday 2026-11-23 10:00 in Shanghai unless told. */
   now?: Date
   maxFileMb?: number
+  /** Puts something between the app and the database; answers the port to use instead. */
+  through?: (target: { host: string; port: number }) => Promise<number>
 }
 
 /** What the bot put into a chat, as the room shows it. */
@@ -79,17 +82,18 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     env,
     log,
     clock,
-    databaseUrl: database.url,
+    databaseUrl: await addressOf(database.url, options.through),
     roles: { bot: true, worker: true, web: false },
     queuePrefix: `test-${basename(dir)}`,
   })
+  const db = database.db
   const blobs = await openFolderBlobs(join(dir, 'blobs'))
   const schoolId = 'sample'
   let keys = 0
   const deed = (chat: string, person: string) => ({ schoolId, chat, person, key: `test-${++keys}`, now: clock.now() })
 
   async function said(chat?: string): Promise<Said[]> {
-    const rows = await app.db
+    const rows = await db
       .selectFrom('practice_post')
       .selectAll()
       .where('school_id', '=', schoolId)
@@ -112,15 +116,15 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
   }
 
   const school: TestSchool = {
-    db: app.db,
+    db,
     app,
     clock,
     said,
     async settle() {
-      await until(async () => (await waiting(app.db)) === 0, 'something still waits')
+      await until(async () => (await waiting(db)) === 0, 'something still waits')
     },
     async tick() {
-      const { posted } = await postDue(app.db, clock.now())
+      const { posted } = await postDue(db, clock.now())
       for (const chat of posted) await app.queues.ring('chat.post', chat)
       await school.settle()
     },
@@ -140,7 +144,7 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
           bytes.length === 0
             ? { sha256: null, size: 0 }
             : await blobs.put(schoolId, Readable.from([bytes]), { maxBytes: 2 ** 31 })
-        return postFile(app.db, deed(where.chat ?? GROUP, id), {
+        return postFile(db, deed(where.chat ?? GROUP, id), {
           name: fileName,
           mediaType: 'application/octet-stream',
           ...file,
@@ -149,18 +153,18 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
       return {
         id,
         direct: `direct:${id}`,
-        says: (text, where = {}) => since(() => postText(app.db, deed(where.chat ?? GROUP, id), text, where.replyTo)),
+        says: (text, where = {}) => since(() => postText(db, deed(where.chat ?? GROUP, id), text, where.replyTo)),
         drops,
         uploads: (fileName, content, where) => since(() => drops(fileName, content, where)),
         presses: (post, label, more = {}) =>
           since(() => {
             const action = actionOf(post.view, label)
-            return pressButton(app.db, deed(post.chat, id), post.id, {
+            return pressButton(db, deed(post.chat, id), post.id, {
               command: action.command,
               args: { ...action.args, ...more },
             })
           }),
-        recalls: (post, where = {}) => since(() => recallPost(app.db, deed(where.chat ?? GROUP, id), post)),
+        recalls: (post, where = {}) => since(() => recallPost(db, deed(where.chat ?? GROUP, id), post)),
       }
     },
     async close() {
@@ -181,36 +185,22 @@ const SAMPLE = [
   { id: 'xiaoming', name: '小明' },
 ]
 
+async function addressOf(url: string, through: SchoolOptions['through']): Promise<string> {
+  if (!through) return url
+  const address = new URL(url)
+  address.port = String(await through({ host: address.hostname, port: Number(address.port) }))
+  return address.href
+}
+
 /** Rows that some part of the app still has to work on. */
-async function waiting(db: Db): Promise<number> {
-  const counts = await Promise.all([
-    db
-      .selectFrom('practice_event')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('delivered_at', 'is', null)
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('intake')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('status', '=', 'waiting')
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('upload')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('status', 'in', ['waiting', 'stored'])
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('fact')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('status', '=', 'waiting')
-      .executeTakeFirstOrThrow(),
-    db
-      .selectFrom('message')
-      .select((eb) => eb.fn.countAll<number>().as('n'))
-      .where('status', '=', 'waiting')
-      .executeTakeFirstOrThrow(),
-  ])
-  return counts.reduce((sum, row) => sum + row.n, 0)
+export async function waiting(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select (select count(*) from practice_event where delivered_at is null)
+      + (select count(*) from intake where status = 'waiting')
+      + (select count(*) from upload where status in ('waiting', 'stored'))
+      + (select count(*) from fact where status = 'waiting')
+      + (select count(*) from message where status = 'waiting') as n`.execute(db)
+  return rows[0]?.n ?? 0
 }
 
 /** Looks until `done` says so: a condition with a deadline, not a pause of a guessed length. */
