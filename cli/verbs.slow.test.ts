@@ -59,6 +59,19 @@ test('a wrong configuration is told all at once and ends with 78', async () => {
   for (const name of ['PORT', 'SCHOOL_TIMEZONE', 'LOCALE']) expect(stderr).toContain(`- ${name} `)
 })
 
+test('a .env file in the working folder is read, and the environment wins over it', async () => {
+  await writeFile(join(dataDir, '.env'), 'PORT=nonsense\nLOCALE=en\n')
+  const { code, stderr } = await gongxiang(['search'], {}, dataDir)
+  expect({ code, named: stderr.includes('- PORT '), other: stderr.includes('- LOCALE') }).toEqual({
+    code: 78,
+    named: true,
+    other: false,
+  })
+  const doctor = await gongxiang(['doctor', '--json'], { ...env, PORT: '0' }, dataDir)
+  expect(JSON.parse(doctor.stdout).findings.at(-1).found).toBe('any free port')
+  await rm(join(dataDir, '.env'))
+})
+
 test('on a fresh folder migrate makes the tables once, and a search lists nothing', async () => {
   expect((await asked('migrate')).said.ran.length).toBeGreaterThan(0)
   expect((await asked('migrate')).said.ran).toEqual([])

@@ -72,7 +72,7 @@ export function calmly(log: Log, source: string): (error: Error) => void {
       swallowed += 1
       return
     }
-    log.warn({ err: error, source, swallowed }, 'queue trouble')
+    log.warn({ source, why: error.message, swallowed }, 'queue trouble')
     last = now
     swallowed = 0
   }
