@@ -35,7 +35,7 @@ export function apiRoutes(web: WebParts): OpenAPIHono<ApiEnv> {
   app.openapi(searchRoute, async (c) => {
     const { q, limit, offset } = c.req.valid('query')
     const result = await searchResources(db, c.get('viewer'), { text: q, limit, offset, now: clock.now() })
-    return c.json(searchAnswer(result, langOf(c)), 200)
+    return c.json(searchAnswer(result, langOf(c, web.env.LOCALE)), 200)
   })
   app.openapi(resourceRoute, async (c) => {
     const resource = await findVisible(db, c.get('viewer'), c.req.valid('param').id)
@@ -85,8 +85,11 @@ export function apiRoutes(web: WebParts): OpenAPIHono<ApiEnv> {
   return app
 }
 
-function langOf(c: Context): Lang {
-  return /^en\b/i.test(c.req.header('accept-language') ?? '') ? 'en' : 'zh-CN'
+/** The reader's language, else the school's. */
+function langOf(c: Context, otherwise: Lang): Lang {
+  const wanted = c.req.header('accept-language') ?? ''
+  if (/^en\b/i.test(wanted)) return 'en'
+  return /^zh\b/i.test(wanted) ? 'zh-CN' : otherwise
 }
 
 function resourceJson(resource: ResourceCard) {
