@@ -105,7 +105,7 @@ function speaksAbout(before: string, text: string): boolean {
   if (/^[\s]*\//.test(text)) return false
   const lead = before.trim()
   if (
-    /(?:^|[^请想再])(?:去|找|问|问问|问一下|叫|让|用|试试|试一下|交给|发给|传给|多亏|多亏了|学学|艾特|直接|可以|记得|靠|加|拉|@一下|at|ask|use|try)$/i.test(
+    /(?:^|[^请想再])(?:去|找|问|问问|问一下|叫|让|用|试试|试一下|交给|发给|传给|多亏|多亏了|学学|艾特|直接|可以|记得|靠|加|拉|说|听说|发现|@一下|at|ask|use|try)$/i.test(
       lead,
     )
   ) {

@@ -11,10 +11,12 @@ export type Query = { query: string; firm: boolean }
 
 /** Cuts at stops; a voice message without any is cut where a courtesy or a new request begins. */
 export function clausesOf(text: string): Clause[] {
-  const broken = text.replace(
-    /(?<=[\u4e00-\u9fff\ue000-\ue0c7]{2})(?<!您好|你好|请问|想|请|能|能不能|可以|可不可以|再|先|麻烦你?您?)(?=麻烦[你您]|(?:能不能|可不可以|能|请)?帮我(?!们)|请问|我想[找要问]|我要[找用]|(?:我|因为)?(?:明天|下周|马上|下节课)要|急用|在线等|谢谢[你您啦了]|多谢)/g,
-    '，',
-  )
+  const broken = text
+    .replace(
+      /(?<=[\u4e00-\u9fff\ue000-\ue0c7]{2})(?<!您好|你好|请问|想|请|能|能不能|可以|可不可以|再|先|麻烦你?您?|[你您看查问道里还这那们师也到位谁])(?=麻烦[你您]|[你您]?(?:能不能|可不可以|能|请)?帮我(?!们)|[你您]有没有|有没有.{2}|请问|我想[找要问]|我要[找用]|(?:我|因为)?(?:明天|下周|马上|下节课)要|急用|在线等|谢谢[你您啦了]|多谢)/g,
+      '，',
+    )
+    .replace(/(?<=.[啊呢嘛呀吧哈哦])(?=就是|我想|我要|你帮|帮我|那个|有没有|能不能|请)/g, '，')
   return broken
     .split(
       /(?<!\d)[，,](?!\d)|(?<=\d)[，,](?!\d{3})|(?<!\d)[,](?=\d)|[。！!；;\n…~～]+|(?<=[?？])|(?<=[a-z\u4e00-\u9fff])\.(?=\s|$)|\s{2,}/i,
@@ -30,7 +32,7 @@ export function clausesOf(text: string): Clause[] {
  */
 export function queryOf(clauses: readonly Clause[], replying: boolean, about: About | undefined): Query | undefined {
   const useful = clauses.filter((clause) => smallTalk(clause.raw) === 'content' && !isRefusal(clause.raw))
-  const work = useful.some((clause) => isOtherWork(clause.core) && clause.asked !== 'find' && clause.asked !== 'have')
+  const work = useful.some((clause) => isWork(clause))
   const firm = useful.filter((clause) => isFirm(clause, replying))
   const lead = firm.find((clause) => clause.core !== '' && !DEICTIC.test(clause.core) && !isFiller(clause.core))
   if (lead) {
@@ -38,6 +40,8 @@ export function queryOf(clauses: readonly Clause[], replying: boolean, about: Ab
     return { query: narrowed(join(useful, lead), about), firm: true }
   }
   const named = useful.filter((clause) => isNamed(clause, replying, firm.length > 0))
+  if (named.length > 0)
+    named.push(...useful.filter((clause) => !named.includes(clause) && clause.asked === 'get' && isFacet(clause.core)))
   if (named.length > 0 && firm.some((clause) => !replying || ASKS.test(clause.raw)))
     return { query: narrowed(named.map((one) => one.core).join(' '), about), firm: true }
   if (replying) {
@@ -51,11 +55,19 @@ export function queryOf(clauses: readonly Clause[], replying: boolean, about: Ab
 /** A verb of searching, 有没有, or 发我 with a thing that lessons know. */
 function isFirm(clause: Clause, replying: boolean): boolean {
   if (clause.asked === 'no' || clause.asked === 'show') return clause.asked === 'show' && isTopical(clause.core)
-  if (isOtherWork(clause.core) && clause.asked !== 'find' && clause.asked !== 'have') return false
+  if (isWork(clause)) return false
   if (replying && NOT_TO_BOT.test(clause.raw)) return false
   if (clause.asked === 'find' || clause.asked === 'have')
     return clause.core === '' || isTopical(clause.core) || !(isChat(clause.core) || isNarrative(clause.core))
-  return clause.core === '' || isTopical(clause.core)
+  return (clause.core === '' || isTopical(clause.core)) && !PAST.test(clause.raw)
+}
+
+/** 「我昨天传的课件有人下载吗」 tells; it asks for no file. */
+const PAST = /^(?:我们?|他|她|有人)(?:昨天|刚才|刚刚|上次|之前|前天|上周|今天)|给(?:大家|你|您|各位)(?:了|看看|用)?$/
+
+function isWork(clause: Clause): boolean {
+  if (clause.asked === 'find' || clause.asked === 'have') return false
+  return isOtherWork(clause.core, clause.asked === 'help' || /^(?:请|麻烦|帮|替|给我|能|可以|你)/.test(clause.raw))
 }
 
 /** The leading clause with the bare things named around it: 「三年级下册，有没有小数的课件，要ppt的」. */
@@ -63,7 +75,7 @@ function join(useful: readonly Clause[], lead: Clause): string {
   const at = useful.indexOf(lead)
   const parts = useful.flatMap((clause, index) => {
     if (index === at) return [clause.core]
-    if (isOtherWork(clause.core)) return []
+    if (isWork(clause)) return []
     const bare = clause.core.replace(/^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配)?(?=.)/, '')
     if (isFacet(bare)) return [bare]
     const adds =
@@ -74,11 +86,11 @@ function join(useful: readonly Clause[], lead: Clause): string {
 }
 
 function isNamed(clause: Clause, replying: boolean, requested: boolean): boolean {
-  if (clause.asked === 'no' && POINTS_AT.test(clause.raw)) return false
+  if ((clause.asked === 'no' && POINTS_AT.test(clause.raw)) || PAST.test(clause.raw)) return false
   if (clause.core === '' || DEICTIC.test(clause.core) || isFiller(clause.core)) return false
-  if (isOtherWork(clause.core) && !isTopical(clause.core)) return false
+  if (isWork(clause)) return false
   if (requested) return isTopical(clause.core) && !isNarrative(clause.core)
-  if (replying || clause.asked === 'help') return isTopical(clause.core) && !isOtherWork(clause.core) && !replying
+  if (replying || clause.asked === 'help') return isTopical(clause.core) && !replying
   if (isTopical(clause.core)) return !isNarrative(clause.raw) || clause.asked !== 'no'
   return looksLikeTitle(clause.core) && looksLikeTitle(clause.raw.replace(/[?？]$/, ''))
 }
@@ -91,7 +103,8 @@ const NOT_TO_BOT =
 const ASKS = /^(?:有|求|帮|麻烦|请|能|可以|发|再|给我)/
 
 /** 「这个课件不错」 tells about a thing; 「请大家上交教案」 is for people. */
-const POINTS_AT = /^(?:这[个份些篇套次节]|那[份些篇套次节])|(?:请|让|叫|通知|提醒)(?:大家|各位|老师们|同学们|家长|孩子)/
+const POINTS_AT =
+  /^(?:这[个份些篇套次节]|那[份些篇套次节])|(?:请|让|叫|通知|提醒)(?:大家|各位|老师们|同学们|家长|孩子)|给(?:大家|你|您|各位)(?:了|看看|用)?$/
 
 /** 「换成教案」 under a list of hits. */
 const NARROWS = /^(?:那|我)?(?:换成?|改成|改为|只要|只看|就要|要|限|仅|看看?)(?:一下)?/
@@ -106,7 +119,7 @@ function isFiller(core: string): boolean {
 
 /** After 找 or 有没有 these ask people for something else than a resource. */
 function isChat(core: string): boolean {
-  return /^(?:人|时间|空|事|谁|问题|办法|意见|可能|机会|必要|什么事|你|我|他|她|兴趣|男|女|对象|工作|领导|校长|主任|[\u4e00-\u9fff]{1,2}老师|钱|车|饭|茶|笔|快递|钥匙|手机|充电|雨伞|伞|吃的|东西吃)/.test(
+  return /^(?:人|时间|空|个?事|问|谁|问题|办法|意见|可能|机会|必要|什么事|你|我|他|她|兴趣|男|女|对象|工作|领导|校长|主任|[\u4e00-\u9fff]{1,2}老师|钱|车|饭|茶|笔|快递|钥匙|手机|充电|雨伞|伞|吃的|东西吃)/.test(
     core,
   )
 }

@@ -13,8 +13,7 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
     .map((part) => part.trim())
     .filter(Boolean)
   const known = about?.resource === undefined ? '' : String(about.resource)
-  if (/(?:怎么|如何|怎样|咋)(?!.{0,10}(?<![评打])分)/.test(text))
-    return BARE_WHY.test(text.replace(/[^\u4e00-\u9fff]/g, '')) ? complaint(text, known) : undefined
+  if (/(?:怎么|如何|怎样|咋)(?!.{0,10}(?<![评打])分)/.test(text)) return complaint(text, known)
   return (
     complaint(text, known) ??
     rating(clauses, text, known) ??
@@ -27,13 +26,13 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
 
 /** `#128`, `128号`, `编号128`; a bare number only where it is no grade, year, score or count. */
 const ID =
-  '(?:(?:#|编号|回执号?|收据|资源|文件|第(?=\\d+号))[\\s:：]*(\\d{1,9})|(?<![\\d.第])(\\d{1,9})(?=号)|(?<![\\d.第a-z-])(\\d{2,9})(?!\\d|\\s*(?:[年月日级册分星点%:：./+-]|个(?!吧)|以内|多|人|名|元|道|页|份(?!的)|班|节|字|课)))号?(?:的)?(?:这|那)?(?:份|个)?(?:资源|文件|资料|课件|教案|试卷)?'
+  '(?:(?:#|编号|回执号?|收据|资源|文件|第(?=\\d+号))[\\s:：]*(\\d{1,9})|(?<![\\d.第])(\\d{1,9})(?=号)|(?<![\\d.第a-z-])(\\d{3,9})(?=年级)|(?<![\\d.第a-z-])(\\d{2,9})(?!\\d|\\s*(?:[年月日级册分星点%:：./+-]|个(?!吧)|以内|多|人|名|元|道|页|份(?!的)|班|节|字|课)))号?(?:的)?(?:这|那)?(?:份|个)?(?:资源|文件|资料|课件|教案|试卷)?'
 const ANY_ID = new RegExp(ID)
 
 /** The receipt number that a text names, or an empty string. */
 export function idIn(text: string): string {
   const match = ANY_ID.exec(text)
-  return match?.[1] ?? match?.[2] ?? match?.[3] ?? ''
+  return match?.slice(1).find(Boolean) ?? ''
 }
 
 const THIS =
@@ -48,7 +47,7 @@ function bare(clause: string, ...taken: readonly RegExp[]): string {
 }
 
 const SCORE =
-  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星)(?:好评)?|((?:⭐|★|🌟){1,5})/u
+  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星)(?:好评)?|((?:⭐|★|🌟){1,5})/u
 const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
 
 function rating(clauses: readonly string[], text: string, known: string): Want | undefined {
@@ -100,6 +99,7 @@ function typedRating(words: string, known: string): Want {
 function comment(clause: string, scored: boolean): string {
   const left = clause
     .replace(ANY_ID, ' ')
+    .replace(scored ? /^\s*对?\s*的?(?:评价|打分|评分)(?:是|为)?[:：]?/ : /^$/, '')
     .replace(
       scored
         ? /(?:^|(?<=[\s]))(?:我|请|帮我|麻烦)*(?:给|为|对)?\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?\s*$|^\s*(?:我|请|帮我|麻烦)*(?:给|为|对)\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?/g
@@ -117,6 +117,11 @@ const WITHDRAW =
   /撤回来?|撤销(?:分享)?|撤掉|撤下来?|撤了|撤吧|撤(?=\s*#?\d)|收回|删除|删掉|删了|删(?=\s*#?\d)|下架|取消分享|不分享了/
 const RESTORE = /恢复|还原|重新上架|取消撤[回销]|(?:别|不要|不)撤(?:回|销)?了?|撤[回销]?错了|误撤了?|找回来?/
 
+/** 「128和129」: every number, for the command to say that it takes one. */
+function idsIn(text: string): string {
+  return [...text.matchAll(new RegExp(ID, 'g'))].map((match) => match.slice(1).find(Boolean) ?? '').join(' ')
+}
+
 function undoing(clauses: readonly string[], known: string): Want | undefined {
   for (const [name, verb] of [
     ['restore', RESTORE],
@@ -124,8 +129,16 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
   ] as const) {
     for (const clause of clauses) {
       if (!verb.test(clause) || /为什么|谁|被/.test(clause)) continue
-      const id = idIn(clause) || idIn(clauses.join('，'))
-      const rest = bare(clause, verb, WITHDRAW, ANY_ID, new RegExp(THIS, 'g'), /发错|传错|错|重复|资源|文件/g)
+      const id = idsIn(clause) || idIn(clauses.join('，'))
+      const rest = bare(
+        clause,
+        verb,
+        WITHDRAW,
+        new RegExp(ID, 'g'),
+        /和|跟|与|、/g,
+        new RegExp(THIS, 'g'),
+        /发错|传错|错|重复|资源|文件/g,
+      )
       if (rest === '') return { name, rest: id || known }
       const named =
         /^(?:请|麻烦|帮我|帮忙)*把(.{2,40}?)(?:给)?(?:撤回|撤销|删除|删掉|删了|撤了|撤掉|恢复|还原|下架)/.exec(
@@ -146,6 +159,9 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
 /** `通过128`, `128 退回，内容不全`; in a reply without the number. */
 function decision(clauses: readonly string[], known: string): Want | undefined {
   const head = clauses[0] ?? ''
+  const looked = /^(?:请|麻烦|我|要|去)*(?:审核|审批|审)(?:一下)?\s*/.exec(head)
+  if (looked && idIn(head) && bare(head.slice(looked[0].length), ANY_ID) === '')
+    return { name: 'review', rest: idIn(head) }
   const match =
     /^(?:请|麻烦|把|我|审核)*(.{0,16}?)(审核通过|予以通过|不予通过|不通过|未通过|通过|不同意|同意|批准|准了|退回(?:去|修改|重传)?|驳回|打回(?:去|重做)?|拒绝)(.*)$/.exec(
       head,
@@ -180,12 +196,12 @@ function correction(text: string, known: string): Want | undefined {
   const aimed = named !== '' || field !== '' || /^(?:请|麻烦|帮我)*(?:把|更正)/.test(text)
   if (changed && aimed && !/时间|周榜|发榜|语言|中文$|英文$/.test(text))
     return corrected(named, fieldBeside(changed), changed)
-  const typed = new RegExp(`^(?:更正|修改|改一下|改)\\s*${ID}[\\s，,:：]*(.{1,60})$`).exec(text)?.[4]
+  const typed = new RegExp(`^(?:更正|修改|改一下|改)\\s*${ID}[\\s，,:：]*(.{1,60})$`).exec(text)?.[5]
   if (typed && id)
     return corrected(
       id,
       new RegExp(`^${FIELD}`).exec(typed)?.[0] ?? '',
-      typed.replace(new RegExp(`^${FIELD}[\\s:：是为]*`), ''),
+      typed.replace(new RegExp(`^${FIELD}[\\s:：改是为成]*`), ''),
     )
   if (!named)
     return /^(?:更正|纠正)/.test(text) && text.length < 40

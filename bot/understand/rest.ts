@@ -18,7 +18,7 @@ export function restFor(name: string, typed: string, about: About | undefined): 
   const known = about?.resource === undefined ? '' : String(about.resource)
   switch (name) {
     case 'search':
-      return searchRest(rest)
+      return searchRest(rest.replace(/^(?:一下子?|一些|[一几]?[份个]|点儿?)(?=[^位人性体别的].)/, ''))
     case 'top':
       return topRest(rest)
     case 'why':

@@ -93,6 +93,7 @@ function wordsIntent(
   if (replying && about?.query && MORE.test(plain)) return found({ name: 'search', rest: `${about.query} 下一页` })
   const query = chinese ? queryOf(clauses, replying, about) : englishQuery(plain, replying)
   if (query?.firm) return found({ name: 'search', rest: query.query })
+  if (!replying && NO_THING.test(plain)) return found({ name: 'search', rest: '' })
   const near = nearName(plain, catalogue)
   if (near && !replying) return { kind: 'unknown_command', ...near }
   if (query && !(soundsPleased(plain) && !isTopical(query.query))) return found({ name: 'search', rest: query.query })
@@ -120,17 +121,26 @@ function stars(text: string, about: About | undefined): string {
 /** 「小享，帮我找…」: its name in front is a call. */
 function vocative(text: string, botNames: readonly string[]): string {
   const lower = text.toLowerCase()
-  const name = botNames.find((one) => one !== '' && lower.startsWith(one.toLowerCase()))
+  const name = botNames.find((one) => one !== '' && lower.includes(one.toLowerCase()))
   if (!name) return text
-  const left = text.slice(name.length)
-  return /^(?:$|[\s，,。！!：:~～、]|同学|请|麻烦|帮|你|能|可|有没|给|找|查|搜|我|排|看)/.test(left)
-    ? left.replace(/^(?:同学|[\s，,。！!：:~～、])+/, '')
-    : text
+  const at = lower.indexOf(name.toLowerCase())
+  const before = text.slice(0, at)
+  const left = text.slice(at + name.length)
+  if (
+    before !== '' &&
+    !/(?:^|[\s，,。！!])(?:麻烦|请|拜托|辛苦|你好|您好|hi|hey|hello|ok|嗨|哈喽|诶|喂|亲爱的)\s?$/i.test(before)
+  )
+    return text
+  if (before === '' && !/^(?:$|[\s，,。！!：:~～、]|同学|请|麻烦|帮|你|能|可|有没|给|找|查|搜|我|排|看)/.test(left))
+    return text
+  return `${before}${left.replace(/^(?:同学|[\s，,。！!：:~～、])+/, '')}`
 }
 
 /** A command's name without its slash, alone or with arguments after a space: `积分`, `搜索 分数`, `top 本月`. */
 function typedCommand(plain: string, catalogue: readonly CommandFace[], about: About | undefined): Want | undefined {
-  const match = /^[、\\!！#.·]?\s*([a-z]{2,}|[\u4e00-\u9fff]{2,6})(?:[\s:：]+(.+))?$/is.exec(plain)
+  const match = /^[、\\!！#.·]?\s*([a-z]{2,}|[\u4e00-\u9fff]{2,6}|[\u4e00-\u9fff](?=\s|$))(?:[\s:：]+(.+))?$/is.exec(
+    plain,
+  )
   if (!match) return undefined
   const word = (match[1] ?? '').toLowerCase()
   const face = catalogue.find((one) => one.name === word || one.aliases.some((alias) => alias.toLowerCase() === word))
@@ -156,6 +166,10 @@ function tellsNews(text: string): boolean {
 
 const MORE =
   /^(?:还有(?:没有|吗|别的|其他|更多)?(?:别的|其他|更多)?(?:的)?(?:吗|没)?|更多|下一?页|继续|往下|后面(?:的|呢)|再来(?:几个|点|一页)|more|next(?: page)?|show more|any more)[?？。\s]*$/i
+
+/** Asked to search, but not for what: 「帮我找一下」, 「找资料」; an empty search lists the newest. */
+const NO_THING =
+  /^有(?:没有)?(?:什么)?(?:资料|资源|素材)(?:吗|么)?[?？]?$|^(?:请|麻烦|你|能不能|能|可以|我想|我要|想|要|帮我|帮忙|给我|再|，)*(?:找找|找|搜索|搜|查找|查)(?:一?下|一些|一?[份个]|点)*(?:资料|资源|文件|东西|素材)?(?:吗|吧|呗|呀)?[。.?？!！]*$/
 
 /** A mistyped name, alone or before a space: `排行板`, `我的积份`, `serach 分数`. */
 function nearName(plain: string, catalogue: readonly CommandFace[]): { word: string; near: string } | undefined {
