@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -215,4 +216,19 @@ test('data of another PostgreSQL version is refused with a sentence', async () =
   await mkdir(cluster(), { recursive: true })
   await writeFile(join(cluster(), 'PG_VERSION'), '14\n')
   await expect(startEmbedded({ dataDir, log: silentLog })).rejects.toMatchObject({ code: 'embedded_version' })
+})
+
+test('when the kept port is taken the server moves to another; damage is told with what the server said', async () => {
+  await (await startEmbedded({ dataDir, log: silentLog })).stop()
+  const access = JSON.parse(await readFile(join(dataDir, 'postgres', 'access.json'), 'utf8')) as { port: number }
+  const blocker = createServer()
+  blocker.listen(access.port, '127.0.0.1')
+  await once(blocker, 'listening')
+  const moved = await startEmbedded({ dataDir, log: silentLog })
+  expect(new URL(moved.url).port).not.toBe(String(access.port))
+  await moved.stop()
+  blocker.close()
+
+  await rm(join(cluster(), 'global', 'pg_control'))
+  await expect(startEmbedded({ dataDir, log: silentLog })).rejects.toThrow(/did not start.*pg_control/)
 })

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open, readFile } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -28,6 +28,18 @@ export async function runningServer(data: string): Promise<PidFile | undefined> 
  * lines of its log. When another process was faster, that one's server is answered, with `child` undefined.
  */
 export async function launch(dataDir: string, cluster: Cluster, binaries: Binaries): Promise<Launched> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await launchOnce(dataDir, cluster, binaries)
+    } catch (error) {
+      // Between our look at the port and the server's, somebody took it: choose again.
+      const taken = error instanceof StartFailure && /could not bind|could not create any TCP/.test(error.message)
+      if (!taken || attempt === 3) throw error
+    }
+  }
+}
+
+async function launchOnce(dataDir: string, cluster: Cluster, binaries: Binaries): Promise<Launched> {
   const access = await settlePort(dataDir, cluster.access)
   const stale = await readPidFile(cluster.data)
   const output = join(cluster.log, 'start.log')
@@ -63,7 +75,7 @@ export async function launch(dataDir: string, cluster: Cluster, binaries: Binari
     }
     if (child.exitCode !== null || child.signalCode !== null) {
       // The loser of two starts at once exits, and goes on with the winner's server.
-      if (!(await runningServer(cluster.data))) throw await startFailure(output, child)
+      if (!(await runningServer(cluster.data))) throw await startFailure(cluster, child)
     }
     const error = await Promise.race([failedToSpawn, sleep(POLL_MS)])
     if (error) throw new OperatorError(`cannot run ${command}: ${error.message}`, output, { cause: error })
@@ -148,11 +160,23 @@ function settings(port: number, log: string): string[] {
   ]
 }
 
-async function startFailure(output: string, child: ChildProcess): Promise<OperatorError> {
-  const text = await readFile(output, 'utf8').catch(() => '')
-  const lines = text.trim().split('\n').slice(-4).join(' ')
-  return new OperatorError(
-    `the embedded database did not start (${child.signalCode ?? `code ${child.exitCode}`}): ${lines}`,
-    `${output} and the newest file beside it`,
+async function startFailure(cluster: Cluster, child: ChildProcess): Promise<StartFailure> {
+  const said = await lastWords(cluster.log)
+  return new StartFailure(
+    `the embedded database did not start (${child.signalCode ?? `code ${child.exitCode}`}): ${said}`,
+    `${cluster.log}, newest file`,
   )
+}
+
+/** A server that ended while it started; its message has the last lines of its log. */
+class StartFailure extends OperatorError {}
+
+/** What the server said last: early troubles go to start.log, the rest to the file of the day. */
+async function lastWords(log: string): Promise<string> {
+  const files = await Promise.all(
+    (await readdir(log)).map(async (name) => ({ path: join(log, name), at: (await stat(join(log, name))).mtimeMs })),
+  )
+  const newest = files.sort((a, b) => a.at - b.at).slice(-2)
+  const texts = await Promise.all(newest.map(({ path }) => readFile(path, 'utf8').catch(() => '')))
+  return texts.flatMap((text) => text.trim().split('\n').slice(-3)).join(' ')
 }
