@@ -12,10 +12,15 @@ const UPLOADS = 200
 const KILLS = 6
 
 let folder: TempFolder
+let app: Running & { url: string }
 beforeAll(async () => {
   folder = await tempFolder()
 })
-afterAll(() => folder.drop())
+afterAll(async () => {
+  app?.child.kill('SIGTERM')
+  await app?.end
+  await folder.drop()
+})
 
 /** The program as a school runs it; `url` is where its page is. */
 async function start(): Promise<Running & { url: string }> {
@@ -39,13 +44,13 @@ async function share(url: () => string, key: string, name: string, bytes: Buffer
 
 test('killed at random points of 200 uploads, every file is catalogued once, awarded once, answered once', async () => {
   const random = seeded(20261121)
-  let app = await start()
+  app = await start()
   const killAt = new Set(
     Array.from({ length: KILLS }, (_, index) => Math.floor(((index + random()) / KILLS) * UPLOADS)),
   )
   for (let index = 0; index < UPLOADS; index += 1) {
     const bytes = await lessonPlan(`第 ${index} 课 ${'认识'.repeat(1 + (index % 5))}`, [`本课编号 ${index * 7919}。`])
-    const sharing = share(() => app.url, `crash-${index}`, `第${index}课.docx`, bytes)
+    const sharing = share(() => app.url, `crash-upload-${String(index).padStart(4, '0')}`, `第${index}课.docx`, bytes)
     if (killAt.has(index)) {
       app.child.kill('SIGKILL')
       await app.end
@@ -70,7 +75,5 @@ test('killed at random points of 200 uploads, every file is catalogued once, awa
     expect(await verifyLedger(db)).toMatchObject({ ok: true, problems: [] })
   } finally {
     await db.destroy()
-    app.child.kill('SIGTERM')
-    await app.end
   }
 }, 600_000)
