@@ -124,7 +124,10 @@ export function classify(input: ClassifyInput): Classification {
     subject: out.subject,
     text: input.text.slice(0, BODY_CHARACTERS),
   })
-  const summary = summaryOf(input.text, out.title)
+  const table = input.family === 'sheet' || input.format === 'csv'
+  const summary = table
+    ? undefined
+    : summaryOf(input.text, [out.title, ...(input.heading ? [input.heading] : []), ...(heading ? [heading] : [])])
   if (summary) out.summary = summary
   out.unsure = unsureOf(out)
   return out

@@ -70,6 +70,9 @@ const WEIGHTS = {
   text: { direct: 3, sure: 0.9, lean: 0.25, lesson: 0 },
 } as const
 
+/** A text that names so many subjects is about none of them. */
+const MANY_SUBJECTS = 4
+
 type Tally = Map<string, { score: number; direct: number; at: number; evidence: Evidence }>
 
 /** Grades in which a subject is taught; outside them its words belong to another one (science in primary school). */
@@ -139,6 +142,8 @@ function readDirect(tally: Tally, { from, open, text }: Source): void {
   if (from === 'habits') return
   const read = from === 'text' ? open.slice(0, HEAD_CHARACTERS) : open
   const first = from === 'text' ? undefined : besideGrade(read)
+  // A timetable or a course across subjects names them all.
+  if (from === 'text' && DIRECT.filter(({ pattern }) => read.search(pattern) >= 0).length >= MANY_SUBJECTS) return
   for (const { key, pattern } of DIRECT) {
     const cleared = withoutFalseFriends(key, read)
     const match = first?.key === key ? first.match : [...cleared.matchAll(pattern)][0]
@@ -197,7 +202,8 @@ function readLexicon(tally: Tally, { from, text }: Source): void {
     const englishWords = english ? distinct(text, english) : []
     if (sureWords.length + leanWords.length + englishWords.length === 0) continue
     // Many words of a long text say little more than some of them do.
-    const damped = (count: number): number => (from === 'text' ? 2.2 * Math.log2(1 + count) : Math.min(count, 3))
+    const damped = (count: number): number =>
+      from === 'text' ? 2.2 * Math.max(0, Math.log2(1 + count) - 0.4) : Math.min(count, 3)
     const own = key === 'english' ? 0.35 : 0.8
     const score =
       weight.sure * damped(sureWords.length) +

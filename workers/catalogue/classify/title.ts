@@ -3,6 +3,9 @@ import { plain } from './plain.ts'
 const EXTENSION =
   /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak)$/iu
 
+const VERSION =
+  '最终版?|终版|终稿|定稿版?|final(?:\\s*版)?|修改[版稿]|改后|初稿|[一二三四两]稿|第[一二三四五\\d]稿|打印版|word版|pdf版|最新版|完整版|(?:最)?终极版|备份|bak|未命名|v\\d{1,2}(?:\\.\\d+)*'
+
 /** Marks of copies, versions, senders and download sites. They say nothing about the content. */
 const NOISE: readonly RegExp[] = [
   /^(?:转发|fwd?|fw|回复|re)\s*[:：]\s*/iu,
@@ -14,7 +17,8 @@ const NOISE: readonly RegExp[] = [
   /(?:的?副本|复件)(?:\s*[(（]?\d*[)）]?)?$/iu,
   /[(（\s_-](?:副本|copy)\s*\d*[)）]?$/iu,
   /\s*\(\d{1,2}\)$/u,
-  /[\s_(（-]*(?:最终版?|终版|终稿|定稿版?|final(?:\s*版)?|修改[版稿]|改后|初稿|[一二三四两]稿|第[一二三四五\d]稿|打印版|word版|pdf版|最新版|完整版|(?:最)?终极版|备份|bak|未命名|v\d{1,2}(?:\.\d+)*)[)）]?\s*\d{0,2}$/iu,
+  new RegExp(`[(（【]\\s*(?:${VERSION})\\s*\\d{0,2}\\s*[)）】]$`, 'iu'),
+  new RegExp(`[\\s_-]*(?:${VERSION})\\s*\\d{0,2}$`, 'iu'),
   /[\s_-]+改\d*$/u,
   /(?:^|[\s_(（-]+)20\d{2}[-._年]?(?:0[1-9]|1[0-2])[-._月]?(?:[0-2]\d|3[01])日?(?:[\s_-]*\d{2}[-_:.时]?\d{2}(?:[-_:.分]?\d{2})?)?秒?[)）]?$/u,
   /^20\d{2}[-._]?(?:0[1-9]|1[0-2])[-._]?(?:[0-2]\d|3[01])(?:[\s_-]+|(?=\p{L}))/u,

@@ -19,7 +19,7 @@ const REGION =
   /(?:北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|(?<=^|[^\p{L}]|省|\d年|#)\p{Script=Han}{2,3}(?=市|区县))(?:省|市|自治区|壮族自治区)?(?:\p{Script=Han}{2,3}市)?(?:\p{Script=Han}{1,4}[区县](?!域|别|分))?(?=$|[^\p{L}]|中考|高考|联考|#|初|高|七|八|九|一|二|三|四|五|六|20)/gu
 /** 第三单元, 第2章, Unit 3, 3.2, 第5课: where a topic stands in the book. */
 const ORDINAL =
-  /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课|讲|节|专题|模块|部分|回|周)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
+  /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课|讲|节|专题|模块)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
 
 /**
  * The lesson, unit or topic of a name: what stands in 《》, else what remains when grade, subject, volume, edition, kind

@@ -31,19 +31,19 @@ export function keywordsOf(input: {
 }
 
 /**
- * The first one or two lines of the text that say something: no headings, form fields, numbering alone, the title again,
+ * The first one or two lines of the text that say something: no headings, form fields, numbering alone, the titles again,
  * nor lines with a telephone or identity number. At most 90 characters each; undefined when there are none.
  */
-export function summaryOf(text: string, title: string): string | undefined {
+export function summaryOf(text: string, titles: readonly string[]): string | undefined {
   const lines: string[] = []
-  const same = bare(title)
+  const known = titles.map(bare)
   for (const raw of text.slice(0, 6000).split(/\n+/u)) {
     const line = raw
       .normalize('NFC')
       .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\s]+/gu, ' ')
       .replace(/^[\s#*>·●•\-—]+/u, '')
       .trim()
-    if (!telling(line) || same.includes(bare(line)) || (same.length > 3 && bare(line) === same)) continue
+    if (!telling(line) || known.some((title) => title.includes(bare(line)))) continue
     const points = [...line]
     lines.push(points.length > LINE_CHARACTERS ? `${points.slice(0, LINE_CHARACTERS - 1).join('')}…` : line)
     if (lines.length === 2) break
@@ -53,7 +53,10 @@ export function summaryOf(text: string, title: string): string | undefined {
 
 function telling(line: string): boolean {
   if (/\d{11}|\d{17}[\dx]|@\w+\.\w/iu.test(plain(line))) return false
-  if (/^(?:姓名|班级|学校|学号|考号|得分|密封线|绝密|注意事项|目录|第\s*\d+\s*页)/u.test(line) || /_{3,}/u.test(line))
+  if (
+    /^(?:姓名|班级|学校|学号|考号|得分|密封线|绝密|注意事项|目录|课时安排|时间[:：]|第\s*\d+\s*页)/u.test(line) ||
+    /_{3,}/u.test(line)
+  )
     return false
   const letters = line.match(/[\p{L}\p{N}]/gu)?.length ?? 0
   const han = line.match(/\p{Script=Han}/gu)?.length ?? 0
