@@ -141,7 +141,10 @@ async function attempt(path, body) {
   }
 }
 
-const press = (post, command, args) => attempt('/presses', { chat: post.chat, post: post.id, command, args })
+function press(post, command, args) {
+  tell('asked')
+  return attempt('/presses', { chat: post.chat, post: post.id, command, args })
+}
 
 const react = (post, emoji) =>
   attempt('/reactions', { post: post.id, emoji, added: !(post.reactions[emoji] ?? []).includes(state.me.id) })

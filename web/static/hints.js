@@ -88,7 +88,6 @@ function candidates(typed) {
           : (command.aliases.find((alias) => /\p{Script=Han}/u.test(alias)) ?? command.name)
       return { names, label: say(command.usage), summary: say(command.summary), insert: `/${pick(names, word, name)} ` }
     })
-    .slice(0, 9)
 }
 
 /** The name one has begun to type; the usual one when nothing is typed yet. */

@@ -9,11 +9,18 @@ const FOLLOW_MS = 5 * 60_000
 /** Closer to the end than this counts as reading along. In pixels. */
 const NEAR = 120
 
+/** An answer that comes within this after a press is what the press was for. */
+const ANSWER_MS = 10_000
+
 const stream = byId('stream')
 const latest = byId('latest')
 
 /** Draws the open chat and keeps it drawn. */
 export function startStream() {
+  let asked = Number.NEGATIVE_INFINITY
+  on('asked', () => {
+    asked = performance.now()
+  })
   on('chat', () => {
     drawAll()
     toEnd()
@@ -27,7 +34,9 @@ export function startStream() {
     if (!shownPosts().some((shown) => shown.id === post.id)) return
     const near = isNearEnd()
     drawOne(post)
-    if (near || (isNew && isMine(post))) toEnd()
+    const isAnswer = isNew && post.kind === 'bot' && performance.now() - asked < ANSWER_MS
+    if (isAnswer) asked = Number.NEGATIVE_INFINITY
+    if (near || isAnswer || (isNew && isMine(post))) toEnd()
     else if (isNew) latest.hidden = false
   })
   latest.addEventListener('click', toEnd)
