@@ -12,7 +12,7 @@ const AUTHORS: readonly { author: string; names: RegExp }[] = [
   { author: 'xiaoming', names: /思维导图/u },
   { author: 'li', names: /数学|物理|分数/u },
   { author: 'wang', names: /语文|《春》|音乐|美术|历史/u },
-  { author: 'zhang', names: /英语|班会/u },
+  { author: 'zhang', names: /英语/u },
 ]
 const ANYBODY = 'zhao'
 

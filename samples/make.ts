@@ -54,7 +54,6 @@ const decks: [string, Deck][] = [
   ['五年级数学上册《平行四边形的面积》课件.pptx', math.PARALLELOGRAM_DECK],
   ['三年级科学上册《空气能占据空间吗》课件.pptx', science.AIR_DECK],
   ['八年级物理下册10.1浮力课件.pptx', science.BUOYANCY_DECK],
-  ['四年级主题班会《珍爱生命 预防溺水》.pptx', others.SAFETY_DECK],
   ['四年级道德与法治上册《低碳生活每一天》课件.ppt', others.LOW_CARBON_DECK],
   ['二年级美术《奇妙的点和线》课件.odp', others.LINES_DECK],
 ]
