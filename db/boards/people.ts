@@ -143,11 +143,11 @@ async function beside(
   const [beyond, order] =
     side === 'above'
       ? [
-          sql`(t.points > ${me.points} or (t.points = ${me.points} and t.member_id < ${me.id}))`,
+          sql`t.points >= ${me.points} and (t.points > ${me.points} or t.member_id < ${me.id})`,
           sql`t.points asc, t.member_id desc`,
         ]
       : [
-          sql`t.points > 0 and (t.points < ${me.points} or (t.points = ${me.points} and t.member_id > ${me.id}))`,
+          sql`t.points > 0 and t.points <= ${me.points} and (t.points < ${me.points} or t.member_id > ${me.id})`,
           sql`t.points desc, t.member_id asc`,
         ]
   const { rows } = await sql<PersonRow>`

@@ -4,7 +4,7 @@ import { freshDatabase, type TestDatabase } from '#test/database.ts'
 import { policyAt } from './at.ts'
 import { defaultPolicy, defaultPolicyText, practicePolicyText } from './defaults.ts'
 import { parsePolicy } from './parse.ts'
-import { publishPolicy } from './publish.ts'
+import { ensurePolicy, publishPolicy } from './publish.ts'
 import { halfYearOf, termAt, termLabel } from './terms.ts'
 
 let t: TestDatabase
@@ -93,6 +93,14 @@ test('a fact follows the version in force when it occurred', async () => {
 test('a school without a policy follows the shipped default', async () => {
   await school('bare')
   expect(await policyAt(t.db, 'bare', new Date('2029-01-01T00:00:00Z'))).toEqual(defaultPolicy())
+})
+
+test('a school that has a policy keeps it when the shipped default changes', async () => {
+  await school('kept')
+  const ensure = (yaml: string) => t.db.transaction().execute((trx) => ensurePolicy(trx, 'kept', yaml))
+  await Promise.all([ensure(defaultPolicyText()), ensure(defaultPolicyText())])
+  await ensure(defaultPolicyText().replace('courseware: 10', 'courseware: 11'))
+  expect((await policyAt(t.db, 'kept', new Date('2026-11-01T00:00:00Z'))).type_base.courseware).toBe(10)
 })
 
 test('a published version cannot be changed, begin in the past, or bring another zone', async () => {

@@ -69,3 +69,13 @@ export async function publishPolicy(trx: Trx, schoolId: string, yamlText: string
     .execute()
   return policy
 }
+
+/**
+ * Publishes the first version of a school that has none; a school that has one keeps it. For every start: a shipped
+ * default that changed with a release must never meet a published version of the same name.
+ */
+export async function ensurePolicy(trx: Trx, schoolId: string, yamlText: string): Promise<void> {
+  const school = await trx.selectFrom('school').select('id').where('id', '=', schoolId).forUpdate().executeTakeFirst()
+  const known = await trx.selectFrom('policy').select('version').where('school_id', '=', schoolId).executeTakeFirst()
+  if (school && !known) await publishPolicy(trx, schoolId, yamlText)
+}

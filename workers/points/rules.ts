@@ -20,6 +20,8 @@ export type Rule<F extends { kind: string }, World> = {
   member(fact: F): number
   /** Several facts may try for the same key (an edited review): a nought must not use it up. */
   again?: boolean
+  /** Once it was taken back, another fact may earn it; everything else comes back by a restore only. */
+  renewable?: boolean
   award(fact: F, world: World, policy: Policy): Award | null
 }
 
@@ -78,6 +80,7 @@ const uploadFirstEver: Rule<Accepted, UploadWorld> = {
   on: 'resource.accepted',
   key: (fact) => `first:${fact.author}`,
   member: (fact) => fact.author,
+  renewable: true,
   award(_fact, world, policy) {
     if (!world.isFirst || world.paidBefore !== undefined) return null
     const { points } = policy.rules['upload.first_ever']

@@ -107,7 +107,7 @@ async function award<F extends Accepted | Downloaded | Rated, W>(
     if (!given) continue
     const memberId = rule.member(fact)
     const rootKey = given.amount === 0 && rule.again ? `${rule.key(fact)}:none:${fact.id}` : rule.key(fact)
-    const idemKey = await freeKey(trx, fact.schoolId, rootKey)
+    const idemKey = await freeKey(trx, fact.schoolId, rootKey, rule.renewable === true)
     if (idemKey === undefined) continue
     const tx = await postTx(trx, {
       schoolId: fact.schoolId,
@@ -149,8 +149,8 @@ async function takeBackLate({ trx, policy, zone, now }: Scene, fact: PointFact, 
   return reverses(withdrawal, acceptedAt, policy) ? takeBack(trx, posted, withdrawal, now) : []
 }
 
-/** The key for the next award of a business fact; undefined while one stands. */
-async function freeKey(trx: Trx, schoolId: string, rootKey: string): Promise<string | undefined> {
+/** The key under which this fact is paid; undefined when it was paid before, or still is for a renewable rule. */
+async function freeKey(trx: Trx, schoolId: string, rootKey: string, renewable: boolean): Promise<string | undefined> {
   const { awards, reversals } = await trx
     .selectFrom('point_tx')
     .select((eb) => [
@@ -160,8 +160,8 @@ async function freeKey(trx: Trx, schoolId: string, rootKey: string): Promise<str
     .where('school_id', '=', schoolId)
     .where('root_key', '=', rootKey)
     .executeTakeFirstOrThrow()
-  if (awards > reversals) return undefined
-  return awards === 0 ? rootKey : `${rootKey}:${awards + 1}`
+  if (awards === 0) return rootKey
+  return renewable && awards === reversals ? `${rootKey}:${awards + 1}` : undefined
 }
 
 async function lockWaiting(trx: Trx, schoolId: string, except: number[]): Promise<Fact[]> {

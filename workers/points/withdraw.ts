@@ -65,7 +65,10 @@ export async function takeBack(trx: Trx, awards: readonly PointTx[], fact: Withd
   return posted
 }
 
-/** Gives back what withdrawals of this resource took: the same amounts, in the same periods, under a new key. */
+/**
+ * Gives back what withdrawals before it took: the same amounts, in the same periods, under a new key. What a later
+ * withdrawal took stays taken, so that settling this fact again adds nothing.
+ */
 export async function restorePoints(trx: Trx, fact: Restored, now: Date): Promise<PointTx[]> {
   const { rows } = await sql<PointTx & { awards: number }>`
     select distinct on (tx.root_key) tx.*,
@@ -78,6 +81,9 @@ export async function restorePoints(trx: Trx, fact: Restored, now: Date): Promis
         where standing.school_id = tx.school_id and standing.root_key = tx.root_key and standing.kind = 'award'
           and not exists (select 1 from point_tx back
             where back.school_id = standing.school_id and back.reverses_seq = standing.seq))
+      and not exists (select 1 from point_tx later
+        where later.school_id = tx.school_id and later.root_key = tx.root_key and later.kind = 'reversal'
+          and later.fact_id > ${fact.id})
     order by tx.root_key, tx.seq`.execute(trx)
   const posted: PointTx[] = []
   for (const { awards, ...first } of rows.sort((left, right) => left.seq - right.seq)) {
