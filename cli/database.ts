@@ -10,7 +10,12 @@ import { UserFacingError } from '#kit/errors.ts'
 import { migrateQueues } from '#workers/queue.ts'
 import type { Io } from './io.ts'
 
-export type Database = { url: string; stop(): Promise<void> }
+export type Database = {
+  url: string
+  /** Says that this process will stop soon; only the embedded database has anybody who asks. */
+  leaving?(): Promise<void>
+  stop(): Promise<void>
+}
 
 /**
  * The database that the configuration means: DATABASE_URL, or the embedded one, started when it does not run. `owner`

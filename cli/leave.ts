@@ -3,6 +3,9 @@ import type { Log } from '#kit/log.ts'
 /** Two signals within this time are one: npm passes on the Ctrl-C that the terminal has already sent to all. */
 const SAME_MS = 1_000
 
+/** How often to look whether npm, which started us, is still there. */
+const PARENT_LOOK_MS = 500
+
 export type Leaving = {
   /** Resolves with the reason: a signal's name, or `crash`. */
   promise: Promise<string>
@@ -10,7 +13,8 @@ export type Leaving = {
 }
 
 /**
- * Watches SIGTERM, SIGINT and SIGHUP, and errors that nobody caught. The first tells us to leave in good order; a
+ * Watches SIGTERM, SIGINT and SIGHUP, errors that nobody caught, and, under `npm start`, npm itself: it runs us in a
+ * shell that does not pass its SIGTERM on, so all we see of it is that our parent is gone. The first tells us to leave in good order; a
  * second one, later, means now: the process ends at once, and the next start picks up what was left.
  */
 export function untilToldToLeave(log: Log): Leaving {
@@ -32,6 +36,15 @@ export function untilToldToLeave(log: Log): Leaving {
       log.fatal({ err: error, kind }, 'an error that nobody caught')
       tell('crash')
     })
+  }
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(timer)
+      tell('npm is gone')
+    }, PARENT_LOOK_MS)
+    timer.unref()
   }
   return { promise, told: () => toldAt !== undefined }
 }

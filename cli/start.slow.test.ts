@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { findEmbedded } from '#db/embedded/embedded.ts'
 import { isAlive, readPidFile } from '#db/embedded/postmaster.ts'
@@ -86,6 +88,21 @@ test('two signals at once are one: npm passes on the Ctrl-C that the terminal ha
   start.child.kill('SIGINT')
   expect((await start.end).code).toBe(0)
   expect(await findEmbedded(dataDir)).toBeUndefined()
+})
+
+test('under npm, a SIGTERM to npm alone stops the program, and the next start does not trip over the one that leaves', async () => {
+  const shell = spawn('sh', ['-c', `'${process.execPath}' cli/main.ts start; true`], {
+    env: { PATH: process.env.PATH, ...env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = await once(createInterface(shell.stdout), 'line')
+  expect(line).toContain('http://')
+  shell.kill('SIGTERM')
+  await once(shell, 'exit')
+  const next = stays('start')
+  expect((await fetch(`${urlIn(await next.ready)}healthz`)).status).toBe(200)
+  next.child.kill('SIGTERM')
+  expect((await next.end).code).toBe(0)
 })
 
 test('a worker runs beside a start and leaves its database alone', async () => {

@@ -33,6 +33,7 @@ async function run(io: Io, roles: Roles, role: 'owner' | 'guest'): Promise<void>
     io.print(readyLine(roles, app.url))
     const why = await leaving.promise
     io.log.info({ why }, 'leaving')
+    await database.leaving?.()
     const drained = await within(DRAIN_MS, app.stop())
     if (!drained) io.log.warn('not everything was finished in time; it goes on at the next start')
     if (why === 'crash') process.exitCode = 1

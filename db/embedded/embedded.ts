@@ -13,6 +13,8 @@ export type Embedded = {
   url: string
   /** True when the server was already running: left by a killed process, or in use by a guest. */
   attached: boolean
+  /** Says that this process will stop soon: a start that comes meanwhile waits instead of giving up. */
+  leaving(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -26,6 +28,8 @@ export type EmbeddedOptions = {
 
 /** A server that another process is stopping is gone within this time. */
 const PATIENCE_MS = 60_000
+/** An owner whose parent was stopped notices within half a second; a start right after a stop must not trip over it. */
+const OWNER_PATIENCE_MS = 2_000
 /** How often to look again at a server that comes up or goes down, and the pause between restarts. */
 const LOOK_MS = 50
 const RESTART_MS = 1_000
@@ -66,6 +70,7 @@ export async function startEmbedded({ dataDir, log, role = 'owner' }: EmbeddedOp
   return {
     url,
     attached,
+    leaving: () => entered.hold.leaving().catch(() => undefined),
     stop() {
       stopping ??= leave(entered, cluster, role)
       return stopping
@@ -92,6 +97,7 @@ type Entered = { url: string; attached: boolean; server: { pid: number; port: nu
 /** Attaches or launches, whichever is right, and takes the role's locks. */
 async function enter(dataDir: string, cluster: Cluster, binaries: Binaries, role: Role): Promise<Entered> {
   const deadline = performance.now() + PATIENCE_MS
+  let refusedAt: number | undefined
   while (performance.now() < deadline) {
     const found = await runningServer(cluster.data)
     const launched = found ? undefined : await launch(dataDir, cluster, binaries)
@@ -102,7 +108,10 @@ async function enter(dataDir: string, cluster: Cluster, binaries: Binaries, role
       ? await take(url, role, `gongxiang ${process.pid}`).catch(() => undefined)
       : undefined
     if (hold && 'lost' in hold) return { url, attached: launched?.child === undefined, server, hold }
-    if (hold && hold.refused === 'owned') throw alreadyRunning(dataDir, hold.by)
+    if (hold?.refused === 'owned') {
+      refusedAt ??= performance.now()
+      if (performance.now() - refusedAt > OWNER_PATIENCE_MS) throw alreadyRunning(dataDir, hold.by)
+    }
     await sleep(LOOK_MS)
   }
   throw new OperatorError('the embedded database neither comes up nor goes down', `${cluster.log}, newest file`)

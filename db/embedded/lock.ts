@@ -9,6 +9,8 @@ const OWNER = 0x67780001
 const USERS = 0x67780002
 
 export type Hold = {
+  /** Tells whoever comes next that we are about to leave, so that it waits instead of giving up. */
+  leaving(): Promise<void>
   /** Resolves when the connection is gone: the server stopped or crashed. */
   lost: Promise<void>
   /** True when no other process uses the server, and from now on none can begin to. */
@@ -19,7 +21,10 @@ export type Hold = {
 /** `owner`: only one per server. `guest`: any number, for short commands and single-part processes. */
 export type Role = 'owner' | 'guest'
 
+/** `stopping`: the server or its owner is about to go; try again soon. */
 export type Refusal = { refused: 'owned'; by: string } | { refused: 'stopping' }
+
+const LEAVING = 'leaving'
 
 /** Takes the locks of a role. `name` is shown to whoever is refused because of us. Throws when the server is gone. */
 export async function take(url: string, role: Role, name: string): Promise<Hold | Refusal> {
@@ -42,7 +47,7 @@ export async function take(url: string, role: Role, name: string): Promise<Hold 
     if (role === 'owner' && !(await tryLock(client, 'pg_try_advisory_lock', OWNER))) {
       const by = await holder(client)
       await client.end()
-      return { refused: 'owned', by }
+      return by.endsWith(LEAVING) ? { refused: 'stopping' } : { refused: 'owned', by }
     }
   } catch (error) {
     await client.end().catch(() => undefined)
@@ -50,6 +55,9 @@ export async function take(url: string, role: Role, name: string): Promise<Hold 
   }
   return {
     lost,
+    async leaving() {
+      await client.query(`select set_config('application_name', $1, false)`, [`${name} ${LEAVING}`])
+    },
     async last() {
       await client.query('select pg_advisory_unlock_shared($1)', [USERS])
       return (
