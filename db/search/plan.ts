@@ -1,10 +1,7 @@
 import { facetLexeme } from './facets.ts'
 import type { ParsedQuery } from './query.ts'
 import { quoted, type Statistics } from './statistics.ts'
-import { charsOf } from './words.ts'
-
-/** A lexeme in the score: `weight` already contains how rare it is. */
-export type ScoredTerm = { lexeme: string; weight: number }
+import { estimate, MAX_CANDIDATES, type ScoredTerm, telling } from './telling.ts'
 
 /**
  * How the candidates of a query are found.
@@ -25,14 +22,8 @@ export type Plan = {
   | { mode: 'nothing' }
 )
 
-/** Candidates that may be scored: about 10 µs each on one slow core. */
-const MAX_CANDIDATES = 2000
 /** Rows that a walk may look at: about 4 µs each. */
 const MAX_WALKED = 3000
-/** The share of the words' weight that a widened hit may lack. */
-const MAY_LACK = 0.5
-/** So many candidates are looked at anyway. */
-const CHEAP = 300
 
 export const WEIGHTS = { word: 1, part: 0.5, char: 0.4, facet: 1, form: 1, typed: 0.4, edition: 0.5 }
 
@@ -71,6 +62,7 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
       facetLexeme(facet),
       facet.field === 'form' ? WEIGHTS.form : facet.field === 'edition' ? WEIGHTS.edition : WEIGHTS.facet,
     )
+  const told = [...terms].map(([lexeme, weight]) => ({ lexeme, weight }))
   for (const word of query.typed) add(word, WEIGHTS.typed)
 
   const shared = {
@@ -78,88 +70,47 @@ export function planOf(query: ParsedQuery, statistics: Statistics): Plan {
     full: full > 0 ? full : [...terms.values()].reduce((sum, weight) => sum + weight, 0),
   }
   const without = query.excluded.map((lexeme) => `!${quoted(lexeme)}`)
-  const every = (lexemes: string[]) => [...lexemes.map(quoted), ...without].join(' & ')
-  const any = (queries: string[]) =>
-    without.length === 0 ? queries.join(' | ') : `(${queries.join(' | ')}) & ${without.join(' & ')}`
-  const estimate = (lexemes: string[], place: 'words' | 'head') =>
-    lexemes.reduce((rows, lexeme) => (rows * Math.min(statistics.of(lexeme)[place], total)) / total, total)
+  const every = (lexemes: readonly string[]) => [...lexemes.map(quoted), ...without].join(' & ')
+  const any = (queries: readonly string[]) => {
+    if (queries.length === 0) return undefined
+    return without.length === 0 ? queries.join(' | ') : `(${queries.join(' | ')}) & ${without.join(' & ')}`
+  }
 
-  const facets = query.facets
-    .filter((facet) => facet.field !== 'form' && facet.field !== 'edition')
-    .map(facetLexeme)
-    .filter(known)
+  const facets = requiredFacets(query).filter(known)
   const words = query.words.map((cut) => cut.word)
-  const missing = words.some((word) => !known(word))
+  const found = query.words.flatMap((cut) => (known(cut.word) ? [cut.word] : cut.parts.filter(known)))
   // A single character beside facets (数学题) is no topic.
-  const strong =
-    facets.length === 0 || query.words.some((cut) => cut.word.length > 1 && [cut.word, ...cut.parts].some(known))
-  const required = words.length > 0 && topical.length > 0 && strong ? words : facets
-  if (required.length === 0) return shared.terms.length > 0 ? loose(shared.terms) : { ...shared, mode: 'nothing' }
-  if (required === words && missing) return loose(topical)
-  if (estimate(required, 'words') <= MAX_CANDIDATES) {
-    return { ...loose(required === words ? topical : shared.terms), mode: 'index', all: every(required) }
-  }
-  return common()
+  const isTopic = facets.length === 0 || found.some((word) => word.length > 1)
+  const required = words.length > 0 && topical.length > 0 && isTopic ? words : facets
+  const some = any(telling(query, statistics, required === words ? topical : told, facets, required === words))
+  if (required.length === 0 || (required === words && found.length < words.length && some !== undefined))
+    return some === undefined
+      ? { ...shared, mode: 'nothing' }
+      : { ...shared, mode: 'index', all: undefined, some, partial: false }
+  const asked = required === words ? found : facets
+  if (estimate(statistics, asked, 'words') <= MAX_CANDIDATES)
+    return { ...shared, mode: 'index', all: every(asked), some, partial: false }
 
-  /**
-   * Widened: every resource with one of the telling words, the fewest that can not all be lacking. A word that no
-   * resource has may be a slip: two of its characters tell, one alone only when two were typed and nothing else.
-   */
-  function loose(from: ScoredTerm[]): Plan & { mode: 'index' } {
-    const df = (lexeme: string) => statistics.of(lexeme).words
-    const sorted = from.filter((term) => !term.lexeme.startsWith('#')).sort((a, b) => df(a.lexeme) - df(b.lexeme))
-    const telling: string[] = []
-    let cost = 0
-    let left = sorted.reduce((sum, term) => sum + term.weight, 0)
-    const mayLack = MAY_LACK * left
-    for (const term of sorted) {
-      const rows = cost + df(term.lexeme)
-      if (telling.length > 0 && (rows > MAX_CANDIDATES || (rows > CHEAP && left < mayLack))) break
-      telling.push(quoted(term.lexeme))
-      left -= term.weight
-      cost = rows
-    }
-    for (const { query: slip, rows } of slips(telling.length === 0)) {
-      if (telling.length > 0 && cost + rows > MAX_CANDIDATES) continue
-      telling.push(slip)
-      cost += rows
-    }
-    return {
-      ...shared,
-      mode: 'index',
-      all: undefined,
-      some: telling.length > 0 ? any(telling) : undefined,
-      partial: false,
-    }
+  // All words are common: facets narrow as long as enough is left.
+  let chosen = asked
+  for (const facet of required === words ? facets : []) {
+    const narrower = [...chosen, facet]
+    const rows = estimate(statistics, narrower, 'words')
+    if (rows < 100) continue
+    if (rows <= MAX_CANDIDATES)
+      return { ...shared, mode: 'index', all: every(narrower), some: undefined, partial: true }
+    chosen = narrower
   }
+  const rows = estimate(statistics, chosen, 'head')
+  if (rows <= MAX_CANDIDATES) return { ...shared, mode: 'head', all: every(chosen) }
+  const limit = Math.max(60, Math.min(300, Math.round((MAX_WALKED * rows) / statistics.total)))
+  return { ...shared, mode: 'walk', all: every(chosen), limit }
+}
 
-  function slips(desperate: boolean): { query: string; rows: number }[] {
-    const unknown = query.words.filter((cut) => !known(cut.word)).flatMap((cut) => charsOf(cut.word))
-    const chars = [...new Set(unknown)].map((char) => `#${char}`).filter(known)
-    const pairs = chars.flatMap((one, n) =>
-      chars.slice(n + 1).map((two) => ({
-        query: `(${quoted(one)} & ${quoted(two)})`,
-        rows: (statistics.of(one).words * statistics.of(two).words) / total,
-      })),
-    )
-    const single = desperate && new Set(unknown).size < 3 ? chars : []
-    return [...pairs, ...single.map((char) => ({ query: quoted(char), rows: statistics.of(char).words }))]
-  }
-
-  /** All words are common: facets narrow as long as enough is left. */
-  function common(): Plan {
-    let chosen = required
-    for (const facet of required === words ? facets : []) {
-      const narrower = [...chosen, facet]
-      const rows = estimate(narrower, 'words')
-      if (rows < 100) continue
-      if (rows <= MAX_CANDIDATES)
-        return { ...shared, mode: 'index', all: every(narrower), some: undefined, partial: true }
-      chosen = narrower
-    }
-    const rows = estimate(chosen, 'head')
-    if (rows <= MAX_CANDIDATES) return { ...shared, mode: 'head', all: every(chosen) }
-    const limit = Math.max(60, Math.min(300, Math.round((MAX_WALKED * rows) / total)))
-    return { ...shared, mode: 'walk', all: every(chosen), limit }
-  }
+/** The facets that an answer without a topic must have. A grade says its stage; form and edition only raise. */
+function requiredFacets(query: ParsedQuery): string[] {
+  const graded = query.facets.some((facet) => facet.field === 'grade')
+  return query.facets
+    .filter(({ field }) => field !== 'form' && field !== 'edition' && !(graded && field === 'stage'))
+    .map(facetLexeme)
 }

@@ -14,6 +14,7 @@ import {
 } from './select.ts'
 import { type Snippet, snippetOf } from './snippet.ts'
 import { statisticsOf } from './statistics.ts'
+import { MAX_CANDIDATES } from './telling.ts'
 import { type Reason, reasonsOf, searchWords, whyText } from './why.ts'
 
 export type SearchQuery = {
@@ -87,7 +88,9 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
 function isLowerBound(plan: Plan | undefined, total: number): boolean {
   if (!plan) return total >= NEWEST_COUNTED
   return (
-    plan.mode === 'head' || (plan.mode === 'walk' && total >= plan.limit) || (plan.mode === 'index' && plan.partial)
+    plan.mode === 'head' ||
+    (plan.mode === 'walk' && total >= plan.limit) ||
+    (plan.mode === 'index' && (plan.partial || total >= MAX_CANDIDATES))
   )
 }
 

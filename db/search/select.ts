@@ -1,8 +1,9 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { type Viewer, visibleTo } from '../sharing.ts'
 import { facetLexeme } from './facets.ts'
-import type { Plan, ScoredTerm } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { quoted } from './statistics.ts'
+import type { ScoredTerm } from './telling.ts'
 
 /** Explicit narrowing, and-ed; keys of `db/taxonomy.ts`. */
 export type Filters = {
@@ -44,6 +45,8 @@ const ANY_BODIES = 300
 const BODY_SEEN = 8_000
 /** A title of this many words is neither favoured nor punished (a name of ten words is usual). */
 const USUAL_TITLE = 10
+/** The plan expects fewer; when words occur together more often than by chance, this is where it ends. */
+const MAX_FOUND = 3000
 /** An empty search counts up to here. */
 export const NEWEST_COUNTED = 10_000
 
@@ -133,12 +136,7 @@ function widened(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuilder<
   if (plan.mode === 'index' && plan.some !== undefined)
     return found(viewer, filters, head, sql`words @@ ${narrow(plan.some, filters)}::tsquery and ${few}`)
   if (plan.mode === 'head')
-    return found(
-      viewer,
-      filters,
-      head,
-      sql`words @@ ${narrow(plan.all, filters)}::tsquery and ${few} limit ${ANY_BODIES}`,
-    )
+    return found(viewer, filters, head, sql`words @@ ${narrow(plan.all, filters)}::tsquery and ${few}`, ANY_BODIES)
   return nobody()
 }
 
@@ -151,12 +149,14 @@ function found(
   filters: Filters,
   head: RawBuilder<number>,
   where: RawBuilder<unknown>,
+  limit = MAX_FOUND,
 ): RawBuilder<unknown> {
   return sql`
   select visible.*, found.title_length,
     (${head}) * ${norm('found.title_length')} as head_score
   from (
-    select resource_id, head, title_length from resource_search where school_id = ${viewer.schoolId} and ${where} offset 0
+    select resource_id, head, title_length from resource_search where school_id = ${viewer.schoolId} and ${where}
+    limit ${limit}
   ) as found
   cross join lateral (
     select ${CARD} from resource

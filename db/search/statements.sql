@@ -5,23 +5,25 @@ with strict as materialized (
   select visible.*, found.title_length,
     ($1::float8 * ts_rank($2::float4[], "found"."head", $3::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $4::float8)) as head_score
   from (
-    select resource_id, head, title_length from resource_search where school_id = $5 and words @@ $6::tsquery offset 0
+    select resource_id, head, title_length from resource_search where school_id = $5 and words @@ $6::tsquery
+    limit $7
   ) as found
   cross join lateral (
     select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $7 and (("resource"."status" = $8 and ("resource"."visibility" in ($9, $10, $11) or ("resource"."visibility" = $12 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $13)))) or ("resource"."member_id" = $14 and "resource"."status" in ($15, $16, $17)))) and "resource"."subject" = $18
+    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $8 and (("resource"."status" = $9 and ("resource"."visibility" in ($10, $11, $12) or ("resource"."visibility" = $13 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $14)))) or ("resource"."member_id" = $15 and "resource"."status" in ($16, $17, $18)))) and "resource"."subject" = $19
     limit 1
   ) as visible
 ), loose as materialized (
   
   select visible.*, found.title_length,
-    ($19::float8 * ts_rank($20::float4[], "found"."head", $21::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $22::float8)) as head_score
+    ($20::float8 * ts_rank($21::float4[], "found"."head", $22::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $23::float8)) as head_score
   from (
-    select resource_id, head, title_length from resource_search where school_id = $23 and words @@ $24::tsquery and (select count(*) from strict) < $25 and resource_id not in (select id from strict) offset 0
+    select resource_id, head, title_length from resource_search where school_id = $24 and words @@ $25::tsquery and (select count(*) from strict) < $26 and resource_id not in (select id from strict)
+    limit $27
   ) as found
   cross join lateral (
     select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $26 and (("resource"."status" = $27 and ("resource"."visibility" in ($28, $29, $30) or ("resource"."visibility" = $31 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $32)))) or ("resource"."member_id" = $33 and "resource"."status" in ($34, $35, $36)))) and "resource"."subject" = $37
+    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $28 and (("resource"."status" = $29 and ("resource"."visibility" in ($30, $31, $32) or ("resource"."visibility" = $33 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $34)))) or ("resource"."member_id" = $35 and "resource"."status" in ($36, $37, $38)))) and "resource"."subject" = $39
     limit 1
   ) as visible
 ), candidate as (
@@ -31,18 +33,18 @@ with strict as materialized (
 ), rescored as materialized (
   select ranked.id, ranked.tier, ranked.title_length, ranked.prior, search.words || ''::tsvector as words
   from ranked join resource_search as search
-    on search.school_id = $38 and search.resource_id = ranked.id
-  where place <= $39
+    on search.school_id = $40 and search.resource_id = ranked.id
+  where place <= $41
 ), final as (
-  select id, tier, 1 as best, ($40::float8 * ts_rank($41::float4[], "whole"."words", $42::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "whole"."title_length" / $43::float8)) + prior as score from rescored as whole
+  select id, tier, 1 as best, ($42::float8 * ts_rank($43::float4[], "whole"."words", $44::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "whole"."title_length" / $45::float8)) + prior as score from rescored as whole
   union all
-  select id, tier, 0 as best, head_score + prior as score from ranked where place > $44
+  select id, tier, 0 as best, head_score + prior as score from ranked where place > $46
 ), page as (
   select *, row_number() over (order by tier desc, best desc, score desc, id desc) as rank from final
-  order by rank limit $45 offset $46
+  order by rank limit $47 offset $48
 )
-select summary.total, summary.strict, summary.counts, page.id, page.score - (resource_prior(0, 0, 0, $47) - resource_prior(0, 0, 0, '2020-01-01 00:00:00+00')) as score, page.rank,
-  coalesce(left(content.body, $48), '') as body
+select summary.total, summary.strict, summary.counts, page.id, page.score - (resource_prior(0, 0, 0, $49) - resource_prior(0, 0, 0, '2020-01-01 00:00:00+00')) as score, page.rank,
+  coalesce(left(content.body, $50), '') as body
 from (select count(*) as total, (select count(*) from strict) as strict, jsonb_build_object('subject', coalesce((
     select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
     from (select "subject" as key, count(*) as n from "ranked" where "subject" is not null group by 1) as by_key
@@ -54,7 +56,7 @@ from (select count(*) as total, (select count(*) from strict) as strict, jsonb_b
     from (select "type" as key, count(*) as n from "ranked" where "type" is not null group by 1) as by_key
   ), '[]')) as counts from ranked) as summary
 left join page on true
-left join resource_text as content on content.school_id = $49 and content.resource_id = page.id
+left join resource_text as content on content.school_id = $51 and content.resource_id = page.id
 ) as "page"
 
 -- walk

@@ -10,8 +10,8 @@ export type Statistics = {
   of(lexeme: string): Frequency
 }
 
-/** Rare lexemes are counted exactly up to here; a count this high only says "many". */
-const COUNT_LIMIT = 1001
+/** Rare lexemes are counted exactly up to here; a count this high only says "too many to score". */
+const COUNT_LIMIT = 2001
 
 /**
  * Document frequencies of these lexemes. The commonest come from the statistics that PostgreSQL keeps anyway (ANALYZE,
