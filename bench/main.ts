@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus, release, tmpdir, totalmem, type } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { startEmbedded } from '#db/embedded/embedded.ts'
+import { silentLog } from '#kit/log.ts'
+import { type AppBench, runAppBench } from './app.ts'
+import { type BoardBench, runBoardBench } from './board.ts'
+import type { Spread } from './quantiles.ts'
+import { runSearchBench, type SearchBench } from './search.ts'
+
+/**
+ * Everything that the project promises in figures, on this machine, on both queue backends. Redis is measured when
+ * REDIS_URL (or the usual local port) answers. `--quick` takes smaller tables; its results are not written down.
+ */
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const say = (line: string) => process.stderr.write(`${line}\n`)
+const wants = (part: string) => values.only === undefined || values.only === part
+
+const lines: string[] = [`# Bench, ${new Date().toISOString().slice(0, 10)}`, '', machine(), '']
+if (wants('app')) {
+  lines.push(...appTable([await runAppBench(undefined, say)]))
+  const redis = await findRedis()
+  if (redis) lines.push(...appTable([await runAppBench(redis, say)]))
+  else say('no Redis: its column is left out')
+}
+if (wants('tables')) {
+  await withDatabases(async (url) => {
+    const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })
+    lines.push(...searchTable(found))
+    const boards = await runBoardBench(await url('boards'), { entries: values.quick ? 100_000 : 1_000_000 })
+    lines.push(...boardTable(boards))
+  })
+}
+const text = `${lines.join('\n')}\n`
+process.stdout.write(text)
+if (!values.quick && values.only === undefined) {
+  const file = new URL(`./results/${new Date().toISOString().slice(0, 10)}.md`, import.meta.url)
+  await mkdir(new URL('.', file), { recursive: true })
+  await writeFile(file, text)
+  say(`written to bench/results/`)
+}
+process.exit()
+
+function machine(): string {
+  const [cpu] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `${cpu?.model ?? '?'}, ${cpus().length} cores, ${memory} GiB, ${type()} ${release()}, Node ${process.version}, embedded PostgreSQL 18.`
+}
+
+function row(what: string, figures: Spread, limit: string): string {
+  return `| ${what} | ${figures.p50} | ${figures.p95} | ${figures.max} | ${figures.n} | ${limit} |`
+}
+
+function appTable(results: AppBench[]): string[] {
+  return results.flatMap((result) => [
+    `## The program, queue on ${result.backend}`,
+    '',
+    '| ms, seen on the page | p50 | p95 | max | n | limit |',
+    '|---|---|---|---|---|---|',
+    row('sentence to answer', result.answer, ''),
+    row('1 MB docx at 1/s: to the received mark', result.ack, 'p95 < 50'),
+    row('1 MB docx at 1/s: to the receipt', result.receipt, 'p95 < 3,000'),
+    row(
+      `small docx at ${result.offeredPerSecond}/s: to the received mark`,
+      result.ackAtRate,
+      '20/s sustained, p95 < 50',
+    ),
+    '',
+    `Catalogued under that load: ${result.cataloguedPerSecond} a second. First start ${result.firstStartMs} ms, later starts ${result.startMs} ms (limit 5,000).`,
+    `Memory without the database: idle ${result.idle.totalMb} MB (limit 400): ${parts(result.idle)}; peak ${result.peak.totalMb} MB: ${parts(result.peak)}.`,
+    '',
+  ])
+}
+
+function parts(memory: AppBench['idle']): string {
+  return memory.processes.map((one) => `${one.name} ${one.mb}`).join(', ')
+}
+
+function searchTable(found: SearchBench): string[] {
+  return [
+    `## Search over ${found.resources.toLocaleString('en')} resources`,
+    '',
+    `${found.queries} mixed queries: p50 ${found.p50} ms, p95 ${found.p95} ms (limit 60), max ${found.max} ms; commonest words p95 ${found.commonP95} ms; ${found.bytesPerResource} bytes a resource; filled at ${found.filledPerSecond} a second.`,
+    '',
+  ]
+}
+
+function boardTable(boards: BoardBench): string[] {
+  const { all, worst, afterWrites } = boards
+  return [
+    `## Boards over ${boards.entries.toLocaleString('en')} ledger entries`,
+    '',
+    `${boards.members} members, ${boards.schools} schools. All boards: p50 ${all.p50} ms, p95 ${all.p95} ms (limit 20); slowest kind (${worst.subject}, ${worst.period}) p95 ${worst.p95} ms; right after 2,000 postings p95 ${afterWrites.p95} ms; ${boards.postingsPerSecond} postings a second on one connection.`,
+    '',
+  ]
+}
+
+/** An embedded database of the bench's own; `url(name)` makes one inside it. */
+async function withDatabases(work: (url: (name: string) => Promise<string>) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'gongxiang-bench-'))
+  const database = await startEmbedded({ dataDir: dir, log: silentLog })
+  try {
+    await work(async (name) => {
+      const client = new pg.Client({ connectionString: database.url })
+      await client.connect()
+      await client.query(`create database bench_${name}`)
+      await client.end()
+      const address = new URL(database.url)
+      address.pathname = `/bench_${name}`
+      return address.href
+    })
+  } finally {
+    await database.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function findRedis(): Promise<string | undefined> {
+  const url = process.env.REDIS_URL ?? 'redis://127.0.0.1:6379'
+  const { Redis } = await import('ioredis')
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null })
+  redis.on('error', () => undefined)
+  try {
+    await redis.connect()
+    return url
+  } catch {
+    return undefined
+  } finally {
+    redis.disconnect()
+  }
+}
