@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { balance, explain } from '#db/ledger/read.ts'
+import { verifyLedger } from '#db/ledger/verify.ts'
+import { freshDatabase, type TestDatabase } from '#test/database.ts'
+import { type PointsSchool, pointsSchool } from '#test/points.ts'
+import { settleSchool } from './settle.ts'
+
+const NOW = new Date('2027-01-20T00:00:00Z')
+let t: TestDatabase
+let n = 0
+beforeAll(async () => {
+  t = await freshDatabase()
+})
+afterAll(() => t.drop())
+
+async function newSchool(): Promise<PointsSchool> {
+  n += 1
+  return pointsSchool(t.db, `s${n}`)
+}
+const settle = (school: PointsSchool) => settleSchool(t.db, school.id, NOW)
+const contrib = async (school: PointsSchool, member: number) => (await balance(t.db, school.id, member)).contrib
+async function traces(school: PointsSchool, resource: number): Promise<string[]> {
+  return (await explain(t.db, school.id, { resource })).map((line) => line.trace.zh)
+}
+
+test('what the author takes back within thirty days loses everything, and a restore brings it back', async () => {
+  const school = await newSchool()
+  const [wang, li] = [await school.member('王'), await school.member('李')]
+  const plan = await school.resource(wang)
+  await school.accepted(plan, '2026-11-16T02:00:00Z')
+  await school.downloaded(plan, li, '2026-11-16T03:00:00Z')
+  await school.rated(plan, li, '2026-11-16T04:00:00Z')
+  await settle(school)
+  expect([await contrib(school, wang), await contrib(school, li)]).toEqual([1380, 100])
+  for (let round = 0; round < 3; round += 1) {
+    await school.withdrawn(plan, `2026-11-${17 + round}T02:00:00Z`)
+    await settle(school)
+    expect([await contrib(school, wang), await contrib(school, li)]).toEqual([0, 0])
+    await school.restored(plan, `2026-11-${17 + round}T03:00:00Z`)
+    await settle(school)
+    expect([await contrib(school, wang), await contrib(school, li)]).toEqual([1380, 100])
+  }
+  const keys = await t.db.selectFrom('point_tx').select('idem_key').where('school_id', '=', school.id).execute()
+  expect(keys.map((row) => row.idem_key)).toEqual(
+    expect.arrayContaining([`up:${plan}`, `rev:up:${plan}`, `up:${plan}:2`]),
+  )
+  expect((await traces(school, plan)).at(-1)).toBe('有用的评价 1 = 1.00（已恢复）')
+  expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, txs: 4 * 7, problems: [] })
+})
+
+test.each([
+  ['author', '2026-12-16T02:00:00.000Z', 0],
+  ['author', '2026-12-16T02:00:00.001Z', 1300],
+  ['recalled', '2026-11-16T02:01:00Z', 0],
+  ['admin', '2027-01-10T00:00:00Z', 0],
+] as const)('withdrawn by %s at %s leaves %i', async (why, at, left) => {
+  const school = await newSchool()
+  const wang = await school.member('王')
+  const plan = await school.resource(wang)
+  await school.accepted(plan, '2026-11-16T02:00:00Z')
+  await settle(school)
+  await school.withdrawn(plan, at, why)
+  await settle(school)
+  expect(await contrib(school, wang)).toBe(left)
+})
+
+test('a recall that overtakes the acceptance still leaves nothing, and a restore gives it all', async () => {
+  const school = await newSchool()
+  const wang = await school.member('王')
+  const plan = await school.resource(wang)
+  const accepted = await school.accepted(plan, '2026-11-16T02:00:05Z')
+  await school.withdrawn(plan, '2026-11-16T02:00:01Z', 'recalled')
+  await settle(school)
+  expect(accepted.status).toBe('waiting')
+  expect(await contrib(school, wang)).toBe(0)
+  await school.restored(plan, '2026-11-16T03:00:00Z')
+  await settle(school)
+  expect(await contrib(school, wang)).toBe(1300)
+})
+
+test('the same bytes are not rewarded twice: not to who took them back, not to a second person', async () => {
+  const school = await newSchool()
+  const [wang, li] = [await school.member('王'), await school.member('李')]
+  const first = await school.resource(wang, { blob: 'aa' })
+  await school.accepted(first, '2026-11-16T02:00:00Z')
+  await school.withdrawn(first, '2026-11-16T03:00:00Z')
+  const again = await school.resource(wang, { blob: 'aa' })
+  await school.accepted(again, '2026-11-16T04:00:00Z')
+  await settle(school)
+  expect(await contrib(school, wang)).toBe(0)
+  expect((await traces(school, again))[0]).toBe(`同样的内容已计过分（编号 ${first}） = 0.00`)
+  const hers = await school.resource(li, { blob: 'aa' })
+  await school.accepted(hers, '2026-11-16T05:00:00Z')
+  const mine = await school.resource(li, { blob: 'bb' })
+  await school.accepted(mine, '2026-11-16T06:00:00Z')
+  const copy = await school.resource(wang, { blob: 'bb' })
+  await school.accepted(copy, '2026-11-16T07:00:00Z')
+  await settle(school)
+  expect(await contrib(school, li)).toBe(800 + 500 + 800)
+  expect(await contrib(school, wang)).toBe(0)
+})
+
+test('the first-share bonus goes to the next item when the first is taken back, and exists once', async () => {
+  const school = await newSchool()
+  const wang = await school.member('王')
+  const [one, two] = [await school.resource(wang, { blob: '1' }), await school.resource(wang, { blob: '2' })]
+  await school.accepted(one, '2026-11-16T02:00:00Z')
+  await school.withdrawn(one, '2026-11-16T03:00:00Z')
+  await school.accepted(two, '2026-11-16T04:00:00Z')
+  await school.restored(one, '2026-11-16T05:00:00Z')
+  await settle(school)
+  expect(await contrib(school, wang)).toBe(800 + 800 + 500)
+})
