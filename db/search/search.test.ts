@@ -1,9 +1,7 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
 import { RESOURCE_STATUSES, type Resource, type Role, VISIBILITIES } from '../schema.ts'
 import type { Viewer } from '../sharing.ts'
-import { importLine, importLines } from './import.ts'
 import { indexResource, unindexResource } from './index-row.ts'
 import { type SearchQuery, searchResources, whyOf } from './search.ts'
 
@@ -255,23 +253,6 @@ test('an empty query lists the newest first', async () => {
   expect((await search('', { limit: 100 })).hits.map((hit) => hit.id)).toContain(newest.id)
 })
 
-test('a word of nearly every text and of no title is found all the same', async () => {
-  await importLines(
-    test_.db,
-    { schoolId: 'other', memberId: person('stranger').memberId ?? 0, authorName: '', now: NOW },
-    Array.from({ length: 2500 }, (_, n) => importLine.parse({ id: `x${n}`, title: `编号${n}`, text: '我们一起观察' })),
-  )
-  await sql`analyze resource_search`.execute(test_.db)
-  const found = await search('观察', { as: 'stranger', limit: 5 })
-  expect(found.hits).toHaveLength(5)
-  expect(found.totalIsLowerBound).toBe(true)
-  expect(found.hits[0]?.why).toEqual([{ field: 'body', words: ['观察'] }])
-  const walked = await search('编号', { as: 'stranger', limit: 5, offset: 5 })
-  expect(walked.hits).toHaveLength(5)
-  expect(walked.totalIsLowerBound).toBe(true)
-  expect((await search('编号 17', { as: 'stranger' })).hits[0]?.title).toBe('编号17')
-})
-
 test('whatever is typed gets an answer', async () => {
   for (const text of [
     "'",
@@ -288,33 +269,4 @@ test('whatever is typed gets an answer', async () => {
     'a'.repeat(20_000),
   ])
     expect((await search(text)).hits).toEqual([])
-})
-
-test('an import is findable, keeps its id, and is not doubled', async () => {
-  const into = { schoolId: 's', memberId: person('author').memberId ?? 0, authorName: '李明华', now: NOW }
-  const line = importLine.parse({
-    id: 'r1',
-    title: '六年级上册数学《百分数的意义》导学案.docx',
-    subject: '数学',
-    grade: 6,
-    vol: '上',
-    type: '学案',
-    rating: 4.2,
-    downloads: 12,
-  })
-  expect(await importLines(test_.db, into, [line, line])).toBe(1)
-  expect(await importLines(test_.db, into, [line])).toBe(0)
-  expect((await search('六上数学 百分数的意义')).hits[0]).toMatchObject({
-    external_id: 'r1',
-    title: '六年级上册数学《百分数的意义》导学案',
-    format: 'docx',
-    subject: 'math',
-    grade: 6,
-    volume: 'first',
-    stage: 'primary',
-    type: 'lesson_plan',
-    rating_count: 5,
-    rating_sum: 21,
-    download_count: 12,
-  })
 })

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '#test/database.ts'
+import { type ImportInto, importLine, importLines } from './import.ts'
+import { searchResources } from './search.ts'
+
+const NOW = new Date('2026-11-21T08:00:00Z')
+let test_: TestDatabase
+let into: ImportInto
+
+beforeAll(async () => {
+  test_ = await freshDatabase()
+  await test_.db
+    .insertInto('school')
+    .values({ id: 's', name: 's', name_en: 's', locale: 'zh-CN', time_zone: 'Asia/Shanghai' })
+    .execute()
+  const author = await test_.db
+    .insertInto('member')
+    .values({
+      school_id: 's',
+      name: '李明华',
+      role: 'teacher',
+      department_id: null,
+      alias: null,
+      locale: null,
+      left_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  into = { schoolId: 's', memberId: author.id, authorName: '李明华', now: NOW }
+})
+afterAll(() => test_.drop())
+
+function search(text: string, page: { limit?: number; offset?: number } = {}) {
+  const viewer = { schoolId: 's', memberId: undefined, role: 'teacher' as const, departmentId: undefined }
+  return searchResources(test_.db, viewer, { text, limit: 10, offset: 0, now: NOW, ...page })
+}
+
+test('an import is findable, keeps its id, and is not doubled', async () => {
+  const line = importLine.parse({
+    id: 'r1',
+    title: '六年级上册数学《百分数的意义》导学案.docx',
+    subject: '数学',
+    grade: 6,
+    vol: '上',
+    type: '学案',
+    rating: 4.2,
+    downloads: 12,
+  })
+  expect(await importLines(test_.db, into, [line, line])).toBe(1)
+  expect(await importLines(test_.db, into, [line])).toBe(0)
+  expect((await search('六上数学 百分数的意义')).hits[0]).toMatchObject({
+    external_id: 'r1',
+    title: '六年级上册数学《百分数的意义》导学案',
+    format: 'docx',
+    subject: 'math',
+    grade: 6,
+    volume: 'first',
+    stage: 'primary',
+    type: 'lesson_plan',
+    rating_count: 5,
+    rating_sum: 21,
+    download_count: 12,
+  })
+})
+
+test('a word of nearly every text and of no title is found all the same', async () => {
+  await importLines(
+    test_.db,
+    into,
+    Array.from({ length: 2500 }, (_, n) => importLine.parse({ id: `x${n}`, title: `编号${n}`, text: '我们一起观察' })),
+  )
+  await sql`analyze resource_search`.execute(test_.db)
+  const found = await search('观察', { limit: 5 })
+  expect(found.hits).toHaveLength(5)
+  expect(found.totalIsLowerBound).toBe(true)
+  expect(found.hits[0]?.why).toEqual([{ field: 'body', words: ['观察'] }])
+  const walked = await search('编号', { limit: 5, offset: 5 })
+  expect(walked.hits).toHaveLength(5)
+  expect(walked.totalIsLowerBound).toBe(true)
+  expect((await search('编号 17')).hits[0]?.title).toBe('编号17')
+})
