@@ -6,7 +6,7 @@ import { commands } from '#commands/index.ts'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
 import { practicePolicyText } from '#db/policy/defaults.ts'
-import { publishPolicy } from '#db/policy/publish.ts'
+import { ensurePolicy } from '#db/policy/publish.ts'
 import { seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -127,7 +127,7 @@ async function openPracticeSchool(db: Db, env: Env, clock: Clock): Promise<strin
     timeZone: env.SCHOOL_TIMEZONE,
     locale: env.LOCALE,
   })
-  await db.transaction().execute((trx) => publishPolicy(trx, schoolId, practicePolicyText()))
+  await db.transaction().execute((trx) => ensurePolicy(trx, schoolId, practicePolicyText()))
   return schoolId
 }
 
