@@ -127,6 +127,29 @@ for (const fileName of NO_GRADE) {
   })
 }
 
+const UNITS: [string, string | undefined][] = [
+  ['三年级數學《分數的初步認識》教案.docx', '分数的初步认识'],
+  ['八（下）19.2一次函数第2课时 课件.pptx', '19.2一次函数'],
+  ['五年级 数学 下 第二单元 因数与倍数 教案.docx', '第二单元 因数与倍数'],
+  ['六年级英语下册Unit 3 Where did you go 知识点汇总.pdf', 'Unit 3 Where did you go'],
+  ['数学广角——鸡兔同笼 教学设计.docx', '数学广角——鸡兔同笼'],
+  ['口语交际：我们与环境.pptx', '口语交际：我们与环境'],
+  ['高二化学选必1 化学反应速率 课后作业.docx', '化学反应速率'],
+  ['秦统一中国 教案.doc', '秦统一中国'],
+  ['2024-2025学年八年级（上）期末数学试卷.pdf', undefined],
+  ['实验小学五年级语文月考试卷.doc', undefined],
+  ['张三_三年级_英语_教案.docx', undefined],
+]
+for (const [fileName, unit] of UNITS) {
+  test(`${fileName} is about ${unit}`, () => {
+    expect(classified(fileName).unit).toBe(unit)
+  })
+}
+
+test('a name that only counts is joined with the heading', () => {
+  expect(classified('第5课.pptx', { heading: '百家争鸣' })).toMatchObject({ title: '百家争鸣', unit: '第5课 百家争鸣' })
+})
+
 const EDITIONS: [string, string | undefined][] = [
   ['人教版三年级数学.docx', '人教版'],
   ['部编版四上语文.docx', '部编版'],
@@ -209,7 +232,8 @@ test('hostile input is classified like any other, quickly', () => {
     '1'.repeat(500_000),
     ' \n'.repeat(500_000),
   ]) {
-    expect(classified('文档1.docx', { text }).type).toBeTruthy()
+    expect(classified('文档1.docx', { text, heading: text, title: text }).type).toBeTruthy()
+    expect(classified(text, { text }).title.length).toBeLessThanOrEqual(120)
   }
   expect(performance.now() - start).toBeLessThan(3000)
 })

@@ -9,7 +9,7 @@ import { subjectOf } from './subject.ts'
 import { cleanName, isJunk, usableHeading, usableProperty } from './title.ts'
 import { bestTitle } from './title-choice.ts'
 import { typeOf } from './type.ts'
-import { unitOf } from './unit.ts'
+import { isOrdinal, unitOf } from './unit.ts'
 import { keywordsOf, summaryOf } from './words.ts'
 
 /** `format` and `family` as `workers/catalogue/read` names them; `title` is the document's property. */
@@ -44,6 +44,8 @@ export type Classification = {
 
 /** Below this the receipt asks. */
 export const SURE = 0.6
+/** Names, properties and headings are read up to so many characters. */
+const LONGEST_NAME = 400
 const NEEDED: readonly Field[] = ['subject', 'grade', 'type']
 
 /**
@@ -54,10 +56,12 @@ const NEEDED: readonly Field[] = ['subject', 'grade', 'type']
  *     // { title: '三年级数学上册《分数的初步认识》教案', subject: 'math', grade: 3, volume: 'first', type: 'lesson_plan', … }
  */
 export function classify(input: ClassifyInput): Classification {
-  const name = cleanName(input.fileName)
+  const name = cleanName(input.fileName.slice(-LONGEST_NAME))
   const named = name !== '' && !isJunk(name)
-  const property = input.title ? usableProperty(input.title) : undefined
-  const heading = (input.heading ? usableHeading(input.heading) : undefined) ?? firstHeading(input.text)
+  const property = input.title ? usableProperty(input.title.slice(0, LONGEST_NAME)) : undefined
+  const heading =
+    (input.heading ? usableHeading(input.heading.slice(0, LONGEST_NAME)) : undefined) ??
+    (input.family === 'sheet' ? undefined : firstHeading(input.text))
   const sources: Source[] = [
     ...(named ? [sourceOf('name', name)] : []),
     ...(heading ? [sourceOf('heading', heading)] : []),
@@ -95,17 +99,8 @@ export function classify(input: ClassifyInput): Classification {
   const type = typeOf(sources, input.family)
   keep('type', type.type, type.confidence, type.evidence)
 
-  const nameSource = sources.find(({ from }) => from === 'name')
-  const headingSource = sources.find(({ from }) => from === 'heading')
-  const unit =
-    (nameSource ? unitOf(name, nameSource, out.subject) : undefined) ??
-    (headingSource && heading ? unitOf(heading, headingSource, out.subject) : undefined)
-  const unitFrom = nameSource && unitOf(name, nameSource, out.subject) ? 'name' : 'heading'
-  if (unit)
-    keep('unit', unit.value, unitFrom === 'name' ? unit.confidence : unit.confidence * 0.9, {
-      from: unitFrom,
-      quote: unit.quote,
-    })
+  const unit = unitFrom(sources, { name, heading }, out.subject)
+  if (unit) keep('unit', unit.value, unit.confidence, unit.evidence)
 
   const title = bestTitle({
     fileName: input.fileName,
@@ -138,6 +133,29 @@ function unsureOf(out: Classification): Field[] {
     (field): field is Field => field !== 'title' && (out.confidence[field] ?? 0) < SURE,
   )
   return [...new Set([...NEEDED.filter((field) => out[field] === undefined), ...low])]
+}
+
+/** The unit of the name; of the heading when the name has none, and joined with it when the name only counts: 第5课. */
+function unitFrom(
+  sources: readonly Source[],
+  shown: { name: string; heading?: string },
+  subject: string | undefined,
+): { value: string; confidence: number; evidence: Evidence } | undefined {
+  const nameSource = sources.find(({ from }) => from === 'name')
+  const headingSource = sources.find(({ from }) => from === 'heading')
+  const named = nameSource ? unitOf(shown.name, nameSource, subject) : undefined
+  const headed = headingSource && shown.heading ? unitOf(shown.heading, headingSource, subject) : undefined
+  if (named && headed && isOrdinal(named.value) && !isOrdinal(headed.value)) {
+    const value = headed.value.includes(named.value) ? headed.value : `${named.value} ${headed.value}`
+    return { value: value.slice(0, 60), confidence: 0.72, evidence: { from: 'heading', quote: headed.quote } }
+  }
+  if (named) return { ...named, evidence: { from: 'name', quote: named.quote } }
+  if (!headed) return undefined
+  return {
+    value: headed.value,
+    confidence: headed.confidence * 0.9,
+    evidence: { from: 'heading', quote: headed.quote },
+  }
 }
 
 /** A grade or volume that nobody wrote, when author and chat share hardly anything else. Always a guess. */

@@ -207,4 +207,64 @@ senior 2 english final exam.pdf | english | 11 | - | exam
 六一儿童节主持稿.docx | ? | - | - | ?
 九一八事变.pptx | history | ? | ? | courseware
 七夕 古诗鉴赏.docx | chinese | - | - | ?
+第四单元 认识分数 单元整体设计（三上苏教）.docx | math | 3 | first | lesson_plan
+分数的简单应用——教学实践与反思.doc | math | ? | ? | reflection
+【课件】五上 小数除法 整理与复习.pptx | math | 5 | first | courseware
+五年级上学期数学错题集.docx | math | 5 | first | exam
+人教版 四上 数学 角的度量 练习题 有答案.pdf | math | 4 | first | exam
+一年级数学期末乐考游园方案.docx | math | 1 | - | ?
+二下 数学 有余数的除法 课后反思.docx | math | 2 | second | reflection
+6年级上 百分数应用题.doc | math | 6 | first | exam
+小学奥数 行程问题.pdf | math | ? | - | ?
+七下 平面直角坐标系 学历案.docx | math | 7 | second | lesson_plan
+2024-2025学年八年级（上）期末数学试卷.pdf | math | 8 | first | exam
+初中数学几何模型大全.pdf | math | ? | - | review_plan
+高一数学第一次月考.pdf | math | 10 | - | exam
+高二数学下学期 排列组合 限时训练.docx | math | 11 | second | exam
+2026届高三数学开学摸底考.docx | math | 12 | - | exam
+语文 二年级下册 识字3 《贝的故事》.pptx | chinese | 2 | second | courseware
+部编三下第四单元习作《我做了一项小实验》教案.docx | chinese | 3 | second | lesson_plan
+四年级上册语文课内阅读（附答案）.pdf | chinese | 4 | first | exam
+六年级语文上册按课文内容填空.docx | chinese | 6 | first | exam
+小古文100篇.pdf | chinese | - | - | material
+七年级语文名著导读《朝花夕拾》《西游记》.pptx | chinese | 7 | ? | courseware
+九年级语文专题复习：病句辨析.ppt | chinese | 9 | - | courseware
+高二语文选必上《大学之道》学案.doc | chinese | 11 | elective_1 | lesson_plan
+高三文言文断句专项训练.doc | chinese | 12 | - | exam
+四年级英语上册Unit6 Meet my family B Read and write 公开课.pptx | english | 4 | first | courseware
+PEP6上 U4 I have a pen pal 单元卷.docx | english | 6 | first | exam
+5B Unit 2 How do you come to school? (Grammar time) 教案.docx | english | 5 | second | lesson_plan
+8B U3 Online tours 单词默写.doc | english | 8 | second | exam
+九年级英语 阅读理解专练.docx | english | 9 | - | exam
+高一英语必修三 U1 Festivals and celebrations 课件.pptx | english | ? | required_3 | courseware
+九年级物理第十四章 内能的利用 复习学案.docx | physics | 9 | ? | lesson_plan
+物理八上 探究平面镜成像特点 实验视频.mp4 | physics | 8 | first | video
+高二物理 带电粒子在匀强磁场中的运动.pptx | physics | 11 | ? | courseware
+化学 高一 钠及其化合物 课时作业.docx | chemistry | 10 | ? | exam
+初三化学实验操作考试评分标准.xlsx | chemistry | 9 | - | ?
+九下化学 第十单元 酸和碱 知识梳理.pdf | chemistry | 9 | second | review_plan
+八年级生物上册细菌和真菌教案.docx | biology | 8 | first | lesson_plan
+高三生物易错点归纳.docx | biology | 12 | - | review_plan
+八下历史第11课 为实现中国梦而努力奋斗.pptx | history | 8 | second | courseware
+初中历史年代尺.docx | history | ? | - | material
+七下地理 第六章 亚洲 单元测试.docx | geography | 7 | second | exam
+地理八年级上 中国的地形.pptx | geography | 8 | first | courseware
+一年级道德与法治下册 教学计划.doc | politics | 1 | second | ?
+高一政治必修一《中国特色社会主义》期末测试.docx | politics | 10 | required_1 | exam
+六年级信息科技《人工智能初体验》教学设计.docx | it | 6 | - | lesson_plan
+五年级音乐《让我们荡起双桨》.mp3 | music | 5 | - | material
+七年级美术《在校园中健康成长》课件.pptx | art | 7 | - | courseware
+水平二 篮球运球 体育教案.doc | pe | - | - | lesson_plan
+二年级体育游戏教案集.doc | pe | 2 | - | lesson_plan
+四年级劳动与技术《缝沙包》.pptx | labour | 4 | - | courseware
+六年级毕业季主题班会.pptx | class_meeting | 6 | - | courseware
+八年级心理健康课 青春期的烦恼.pptx | psychology | 8 | - | courseware
+五年级研学旅行手册.pdf | practice | 5 | - | ?
+三年级四班学生花名册.xls | - | 3 | - | material
+教研组活动记录.docx | - | - | - | ?
+师德师风学习心得.doc | - | - | - | reflection
+新老教师结对协议.docx | - | - | - | ?
+IMG_20251118_101533.jpg | - | - | - | material
+PPT模板 蓝色简约.pptx | - | - | - | ?
+New Microsoft PowerPoint Presentation.pptx | - | - | - | courseware
 `

@@ -3,6 +3,7 @@ import { lessonsIn } from './curriculum/lessons.ts'
 import { type Edition, editionIn } from './edition.ts'
 import type { Evidence, Finding } from './evidence.ts'
 import { gradesIn } from './grade.ts'
+import { plain } from './plain.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { ENGLISH_WORDS, SUBJECT_WORDS } from './subject-words.ts'
 import { volumesIn } from './volume.ts'
@@ -112,19 +113,35 @@ export function subjectOf(
   return decide(tally)
 }
 
-/** Subject names in the name, for taking them out of what remains as the topic. */
+/**
+ * The subject's name in a text, for taking it out of what remains as the topic: its first use that is not part of a
+ * term (化学方程式) and not of a section of the textbook (数学广角).
+ */
 export function subjectWordsIn(text: string, subject: string | undefined): Finding<string>[] {
   const direct = DIRECT.find(({ key }) => key === subject)
-  if (!direct) return []
-  return [...text.matchAll(direct.pattern)]
-    .filter((match) => !/^(?:广角|园地|之美|与生活|文化)/u.test(text.slice(match.index + match[0].length)))
-    .map((match) => ({
-      value: direct.key,
-      confidence: 1,
-      quote: match[0],
-      start: match.index,
-      end: match.index + match[0].length,
-    }))
+  const terms = LEXICON.find(({ key }) => key === subject)
+  if (!direct || !terms) return []
+  const covers = [...text.matchAll(terms.sure)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+  for (const match of text.matchAll(direct.pattern)) {
+    const end = match.index + match[0].length
+    const inTerm = covers.some((one) => one.start <= match.index && one.end > end)
+    if (inTerm || /^(?:广角|园地|之美|与生活|文化)/u.test(text.slice(end))) continue
+    return [{ value: direct.key, confidence: 1, quote: match[0], start: match.index, end }]
+  }
+  return []
+}
+
+/** True when a short word is a term of the subject or the name of a lesson: 浮力, 集合, 隋唐. */
+export function isTerm(word: string, subject: string | undefined): boolean {
+  const terms = LEXICON.find(({ key }) => key === subject)
+  const one = plain(word)
+  return (
+    (terms !== undefined && (one.search(terms.sure) >= 0 || one.search(terms.lean) >= 0)) ||
+    lessonsIn(`《${one}》`).length > 0
+  )
 }
 
 function add(tally: Tally, subject: string, score: number, evidence: Evidence, at = 0, direct = 0): void {
@@ -240,7 +257,7 @@ function readEnglish(tally: Tally, name: Source, body: string): void {
         (word) =>
           !/^(?:ppt|pptx|doc|docx|pdf|word|wps|pep|ok|ab|vs|dna|rna|ph|atp|final|app|ai|scratch|python)$/u.test(word),
       ) ?? []
-  const unit = /(?<![a-z])(?:unit|module|starter|story time|section [ab])\s*\d*/u.exec(name.text)
+  const unit = /(?<![a-z])(?:unit|module|starter|story time|section [ab]|(?:m\d)?u(?=\d))\s*\d*/u.exec(name.text)
   if (unit) add(tally, 'english', 2.6, { from: 'name', quote: unit[0].trim() })
   if (/《[^《》\p{Script=Han}]*[a-z]{2,}[^《》\p{Script=Han}]*》/u.test(name.text))
     add(tally, 'english', 3, { from: 'name', quote: latin.slice(0, 3).join(' ') })

@@ -4,7 +4,7 @@ import { type Source, sourceOf } from './sources.ts'
 import { subjectWordsIn } from './subject.ts'
 import { stem } from './title.ts'
 import { typeWordsIn } from './type.ts'
-import { unitOf } from './unit.ts'
+import { isOrdinal, unitOf } from './unit.ts'
 
 const LONGEST_TITLE = 120
 
@@ -36,7 +36,7 @@ export function bestTitle(input: {
 /** 0..6: a topic counts 3 (an ordinal alone 1), grade, subject and kind 1 each. */
 function tells(source: Source, shown: string, subject: string | undefined): number {
   const unit = unitOf(shown, source, subject)
-  const topic = unit ? (/^[第单元章课节讲\s\d一二三四五六七八九十.a-z]{1,8}$/iu.test(unit.value) ? 1 : 3) : 0
+  const topic = unit ? (isOrdinal(unit.value) ? 1 : 3) : 0
   return (
     topic +
     Number(gradesIn(source.open).length > 0) +

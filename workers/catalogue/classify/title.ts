@@ -8,6 +8,7 @@ const VERSION =
 
 /** Marks of copies, versions, senders and download sites. They say nothing about the content. */
 const NOISE: readonly RegExp[] = [
+  /^[★☆◆●▲※]+(?:[^★☆◆●▲※]{1,6}[★☆◆●▲※]+)?/u,
   /^(?:转发|fwd?|fw|回复|re)\s*[:：]\s*/iu,
   /^(?:copy of|copy|复件|副本)[\s_-]+(?:\(\d+\)\s*)?/iu,
   /^[【[](?:推荐|精品|免费|最新|热门|原创|必备|收藏|word版|可编辑)[^】\]]{0,4}[】\]]\s*/iu,
@@ -76,7 +77,7 @@ export function stem(fileName: string): string {
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
     .trim()
-  name = name.replace(/(\.[a-z0-9]{2,5})\s*[(（]\d+[)）]$/iu, '$1')
+  name = name.replace(/．(?=[a-z0-9]{2,5}$)/iu, '.').replace(/(\.[a-z0-9]{2,5})\s*[(（]\d+[)）]$/iu, '$1')
   for (let left = 3; left > 0 && EXTENSION.test(name); left--) name = name.replace(EXTENSION, '').trim()
   return name
 }
@@ -108,6 +109,7 @@ export function usableHeading(line: string): string | undefined {
   // A form's fields and sentences are no headings.
   if (/^(?:姓名|班级|学校|学号|日期|时间|年月日|考号|得分|绝密|注意事项|第\d+页|目录|contents)/u.test(one))
     return undefined
+  if (/学号|性别|姓名[\s:：]/u.test(one)) return undefined
   if (/[。;；]$/u.test(one) || (one.match(/[,，。]/gu)?.length ?? 0) > 2) return undefined
   return one
 }
