@@ -28,7 +28,7 @@ const NO_TOPIC = new Set(
 )
 /** 第三单元, 第2章, Unit 3, 3.2, 第5课: where a topic stands in the book. */
 const ORDINAL =
-  /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课|讲|节|专题|模块)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?<![a-z])(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
+  /第\s*[一二三四五六七八九十\d]{1,3}\s*(?:单元|章|课(?!时)|讲|节|专题|模块)(?:\s*第\s*[一二三四五六七八九十\d]{1,3}\s*[节课](?!时))?|(?<![a-z])(?:unit|module|lesson|chapter|topic|starter|u|m)\s*\d{1,2}(?![\d.]*\d{3})|专题[一二三四五六七八九十\d]{1,2}|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?/giu
 
 /**
  * The lesson, unit or topic of a name: what stands in 《》, else what remains when grade, subject, volume, edition, kind
