@@ -22,7 +22,7 @@ const SHORTHANDS = new Set(SHORT.split(' '))
 /** True when `word`, what follows a slash, starts with an emoticon's name: `微笑`, `强/强`, `玫瑰谢谢老师`. */
 export function isEmoticon(word: string): boolean {
   const lower = word.toLowerCase()
-  if (SHORTHANDS.has(lower)) return true
+  if (SHORTHANDS.has(lower) || /^([\u4e00-\u9fff])\1/.test(lower)) return true
   return LONGEST_FIRST.some((name) =>
     /^[a-z]+$/.test(name) ? lower === name || lower.startsWith(`${name}/`) : lower.startsWith(name),
   )

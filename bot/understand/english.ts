@@ -22,7 +22,7 @@ export function englishWant(text: string, about: About | undefined): Want | unde
       plain,
     )
   ) {
-    return { name: 'why', rest: id || /(?:for|on|of|explain) (\d{1,9})\b(?! points?)/.exec(plain)?.[1] || known }
+    return { name: 'why', rest: id || /\b(\d{2,9})\b(?! points?)/.exec(plain)?.[1] || known }
   }
   const rated = RATING.exec(plain)
   if (

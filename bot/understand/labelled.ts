@@ -5,6 +5,7 @@ import { HELD_OUT } from './labelled-heldout.ts'
 import { MORE_TALK } from './labelled-more.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
 import { SLASHED } from './labelled-slashed.ts'
+import { THIRD } from './labelled-third.ts'
 
 /** A message as teachers type it, and what it must be understood as. */
 export type Labelled = { message: Message; want: string; line: string }
@@ -106,4 +107,11 @@ export function agrees(intent: Intent, want: string): boolean {
   return want.split('||').some((one) => plain(one) === plain(notation(intent)))
 }
 
-export const LABELLED = { overheard: OVERHEARD, slashed: SLASHED, asked: ASKED, more: MORE_TALK, heldOut: HELD_OUT }
+export const LABELLED = {
+  overheard: OVERHEARD,
+  slashed: SLASHED,
+  asked: ASKED,
+  more: MORE_TALK,
+  third: THIRD,
+  heldOut: HELD_OUT,
+}

@@ -27,7 +27,7 @@ export function nearCommand(word: string, catalogue: readonly CommandFace[]): st
 
 /** Names that people expect; asking back is kinder than guessing what they wanted to pass. */
 const SYNONYMS: readonly (readonly [words: string, name: string])[] = [
-  ['查询 检索 搜寻 寻找 找寻 查阅 收索 蒐索 query lookup google', 'search'],
+  ['搜素 搜寻 查询 检索 搜寻 寻找 找寻 查阅 收索 蒐索 query lookup google', 'search'],
   ['menu start manual usage 功能 命令 指令 教程 使用说明 怎么用', 'help'],
   ['排名 名次 排位 榜首 龙虎榜 ranking rankings ranks board榜', 'top'],
   ['余额 我的分数 我的分 我的得分 score scores balance point', 'me'],

@@ -5,8 +5,10 @@
 export function peel(clause: string): Peeled {
   let core = clause.trim()
   let asked: Asked = 'no'
+  const question = /(?:[吗么]|没有?|[?？])[\s?？!！~～呀啊]*$/.test(core)
   for (let round = 0; round < 24; round++) {
-    const layer: Layer | undefined = peelFront(core, asked) ?? peelBack(core)
+    const layer: Layer | undefined =
+      peelFront(core, asked, question) ?? peelBack(core) ?? (asked === 'no' ? undefined : peelAmount(core))
     if (!layer) break
     core = layer.rest
     if (layer.asked && (asked === 'no' || layer.asked === 'find')) asked = layer.asked
@@ -24,7 +26,7 @@ type Layer = { rest: string; asked?: Asked }
 
 /** Words that begin like a verb of searching and are content: 找规律, 查字典, 求平均数, 整数, 发现. */
 const CONTENT =
-  /^(?:找(?:规律|春天|朋友|次品|骆驼|不同|质数|因数|倍数|最[大小]|单位|等量|关键|错误|主旨|中心|近义|反义|对手|影子|座位|妈妈|宝藏|秋天|夏天|冬天|家|自己|位置|中位|重心)|查(?:字典|词典|资料(?:的)?方法|漏补缺|理|干|尔斯)|求(?:平均|根|导|和|解|证|职|知|真|未知|阴影|比|一个数|几个|近似|生|救|索|面积|体积|周长|最|积|商|差|异|学|雨|仙|值|公|函|助信)|搜(?:集|身|救)|要(?:点|素|塞|领|诀|是你|不|么|求)|来(?:历|源|信|自|往|临|之不易)|整(?:数|式|理和|十|百|千|除|体|本|合|形)|发(?:现|展|明|电|芽|热|音|言|散|射|酵|育|动|生|光|挥|达)|传(?:统|说|播|感|染|承|递|记|奇|热|导)|推(?:理|导|断|敲|销|荐信|论|广)|给予|有(?:的|理数|序|机|余数|趣|意思|效|限|感|志|教无类|朋自|声|氧|丝|关系|你真好|家真好|教养|性|为)|取(?:样|近似|代|材|经|暖|舍|水|长补短)|看(?:图|云|不见|戏|月|书|电视|日出|雪|社戏|花|拼音|一看|望|待|病)|下载安装|调(?:查|和|研|理|频)|弄(?:堂|潮|巧)|借(?:景|物|鉴|助|代)|想(?:象|一想|飞的|北平)|能(?:量|源|力|被|干|工巧匠)|帮(?:助|教)|请(?:柬|帖|求|你支持|假条)|可(?:能性|爱|持续|贵|逆)|问(?:题|号|卷|答|候|路|刘十九)|那(?:一年|时|片|山|达慕|树)|就(?:业|是它)|再(?:见|生|别康桥|塑)|还(?:原|是人间)|对(?:称|数|比|应|联|韵歌|话|角)|我(?:的|们的|是|爱|和|与|选择我|为少男少女|看|变成|会)(?!找|搜|查|给我)|说(?:课|明文|理|话|写|一说)|看看.{0,2}说|老师(?:您好|的))/
+  /^(?:找(?:规律|春天|朋友|次品|骆驼|不同|质数|因数|倍数|最[大小]|单位|等量|关键|错误|主旨|中心|近义|反义|对手|影子|座位|妈妈|宝藏|秋天|夏天|冬天|家|自己|位置|中位|重心)|查(?:字典|词典|资料(?:的)?方法|漏补缺|理|干|尔斯)|求(?:平均|根|导|和|解|证|职|知|真|未知|阴影|比|一个数|几个|近似|生|救|索|面积|体积|周长|最|积|商|差|异|学|雨|仙|值|公|函|助信)|搜(?:集|身|救|狗)|要(?:点|素|塞|领|诀|是你|不|么|求)|来(?:历|源|信|自|往|临|之不易)|整(?:数|式|理和|十|百|千|除|体|本|合|形)|发(?:现|展|明|电|芽|热|音|言|散|射|酵|育|动|生|光|挥|达)|传(?:统|说|播|感|染|承|递|记|奇|热|导)|推(?:理|导|断|敲|销|荐信|论|广)|给予|有(?:的|理数|序|机|余数|趣|意思|效|限|感|志|教无类|朋自|声|氧|丝|关系|你真好|家真好|教养|性|为)|取(?:样|近似|代|材|经|暖|舍|水|长补短)|看(?:图|云|不见|戏|月|书|电视|日出|雪|社戏|花|拼音|一看|望|待|病)|下载安装|调(?:查|和|研|理|频)|弄(?:堂|潮|巧)|借(?:景|物|鉴|助|代)|想(?:象|一想|飞的|北平)|能(?:量|源|力|被|干|工巧匠)|帮(?:助|教)|请(?:柬|帖|求|你支持|假条)|可(?:能性|爱|持续|贵|逆)|问(?:题|号|卷|答|候|路|刘十九)|那(?:一年|时|片|山|达慕|树)|就(?:业|是它)|再(?:见|生|别康桥|塑)|还(?:原|是人间)|对(?:称|数|比|应|联|韵歌|话|角)|我(?:的|们的|是|爱|和|与|选择我|为少男少女|看|变成|会)(?!找|搜|查|给我)|说(?:课|明文|理|话|写|一说)|看看.{0,2}说|老师(?:您好|的))/
 
 const TAIL =
   '(?:[\\s:：]*(?:一下子?|一?下(?![册学半午列载周个面雨雪课])|一?些|[一两几二三][份个套篇张本批组条首节道](?!单元|年级|人|好|数|字|性|别|体|位|季|方面|大(?!单元)|小(?!学|数|升)|半|因数|苹果|星期|问号|粗瓷|家|中国)|份|个(?![位人性体别])|套(?!装)|篇(?!章)|张(?=[^\\u4e00-\\u9fff]|[\\u4e00-\\u9fff]{0,12}[卷图表])|点(?![的线和到评数阵])(?=儿|[\\u4e00-\\u9fff])儿?|出来|出(?![版师塞国处示现题入])|到(?!了|不)|过来|看看|看有没有|看|来(?=[\\u4e00-\\u9fff《\\ue000-\\ue0c7])|(?:有)?关于))*[\\s:：]*'
@@ -32,7 +34,7 @@ const ME = '(?:我们?|咱们?|俺|大家|大伙|老师们?|群里|到群里|过
 const VERB =
   '(?:帮|给|替|找|搜|查|检索|寻|发|传|推荐|下载|提供|分享|看|列|来|把|显示|告诉|麻烦|请|求|要|需要|取|切换|撤|恢复|打|评|改|更正|审|有没有|知道|了解|问|展示|打开|调|弄|整)'
 
-const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp }[] = [
+const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; question?: true }[] = [
   { pattern: /^[\s,，.。!！?？:：;；、~～…\-—–·|*'’_+=>》】)）\]]+/ },
   {
     pattern:
@@ -78,6 +80,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp }[] = [
     ),
     unless: CONTENT,
   },
+  { pattern: /^(?:谁|哪位(?:老师)?|有没有人|有人)(?:能|可以|愿意|来|会)*(?=给我|帮|发|找|分享|提供)/ },
   { pattern: /^(?:你|您)(?=帮|给|找|搜|查|再|先|看看|有没有|推荐)/ },
   { pattern: /^帮(?!助|教|扶)(?:我们?|俺|咱们?|忙|大家|大伙儿?|一下|下|个忙|着)*/, asked: 'help' },
   {
@@ -93,7 +96,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp }[] = [
   },
   {
     pattern:
-      /^(?:我们?|咱们?|俺|本人)?(?:现在|今天|明天|这周|也|还|就|正|刚|最近|马上|特别|很|急)*(?:想要|急需|需要|急求|缺|想(?=[一几两][份个套些]))/,
+      /^(?:我们?|咱们?|俺|本人)?(?:现在|今天|明天|这周|也|还|就|正|刚|最近|马上|特别|很|急)*(?:想要|急需|需要|急求|想(?=[一几两][份个套些]))/,
     asked: 'get',
     unless: CONTENT,
   },
@@ -119,11 +122,12 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp }[] = [
   },
   {
     pattern: new RegExp(
-      `^(?:(?:你|您)们?(?:这|那)(?:里|儿|边)?|这(?:里|儿|边)|群里|(?:资源|资料)?库里?|系统里?|平台上?)还?有${TAIL}(?=.*(?:吗|么|没|\\?|？|不))`,
+      `^(?:(?:你|您)们?|咱们?|我们|(?:这|那)(?:里|儿|边)?|群里?|(?:资源|资料)?库里?|系统|平台|学校|上|里|中|现在|还|都)*有${TAIL}`,
     ),
     asked: 'have',
+    unless: CONTENT,
+    question: true,
   },
-  { pattern: new RegExp(`^还?有${TAIL}(?=.{2,40}(?:吗|么|没有?|[?？]))`), asked: 'have', unless: CONTENT },
   {
     pattern: new RegExp(
       `^(?:找找|找一找|找寻|寻找|查找|查询|查一查|查查|检索|搜索|搜一搜|搜搜|搜寻|收索|搜所|搜锁|收集|搜一搜|推荐|求购?|求助|急求|跪求|在线求|蹲|找|搜|查|寻|search(?: for)?(?![a-z])|find(?![a-z]))(?!了|过|到了|不到|不着|错|来找去)${ME}${TAIL}`,
@@ -182,7 +186,7 @@ const BACK: readonly { pattern: RegExp; asked?: Asked }[] = [
   },
   { pattern: /(?<=.{2})(?:哪里|哪儿|谁|你这里?|群里|库里|谁那里?|你们|咱们|都|还)+有$/, asked: 'have' },
   { pattern: /(?<=.{2})(?<![没具享拥富还])有$/, asked: 'have' },
-  { pattern: /(?<=.{2})(?:都|还)?有?(?:哪些|什么|啥)$/, asked: 'have' },
+  { pattern: /(?<=.{2})(?:都|还)?有(?:哪些|什么|啥)$/, asked: 'have' },
   {
     pattern:
       /(?<=.{2})(?:帮我|给我|麻烦|请|再|帮忙)*(?:找找|查查|搜搜|找|搜|查|推荐)(?:给我|出来|一?下|看看?|一?[份个些套])*$/,
@@ -212,15 +216,23 @@ const BACK: readonly { pattern: RegExp; asked?: Asked }[] = [
 /** Brackets of a copied usage line, and punctuation, around what is left. */
 const EDGES = /^[\s,，.。:：;；、!！?？~～…\-—·<>【】[\]]+|[\s,，.。:：;；、!！?？~～…\-—·<>【】[\]]+$/g
 
-function peelFront(text: string, asked: Asked): Layer | undefined {
-  for (const { pattern, asked: how, unless } of FRONT) {
+function peelFront(text: string, asked: Asked, asks: boolean): Layer | undefined {
+  for (const { pattern, asked: how, unless, question } of FRONT) {
     const match = pattern.exec(text)
-    if (!match || match[0].length === 0 || unless?.test(text)) continue
+    if (!match || match[0].length === 0 || (question && !asks) || unless?.test(text)) continue
     // One verb is enough: what follows 找 belongs to the thing looked for, unless it is again a courtesy.
     if (how && how !== 'help' && (asked === 'find' || asked === 'have') && how !== 'have') continue
     return { rest: text.slice(match[0].length), ...(how && { asked: how }) }
   }
   return undefined
+}
+
+/** 「一份消防安全…」 after 需要. */
+function peelAmount(text: string): Layer | undefined {
+  const match = new RegExp(`^${TAIL}`).exec(text)
+  return match && match[0].trim() !== '' && match[0].length < text.length
+    ? { rest: text.slice(match[0].length) }
+    : undefined
 }
 
 function peelBack(text: string): Layer | undefined {

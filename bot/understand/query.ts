@@ -1,7 +1,15 @@
 import type { About } from '#workers/view.ts'
 import { type Asked, peel } from './peel.ts'
 import { isRefusal, smallTalk } from './smalltalk.ts'
-import { isFacet, isNarrative, isOtherWork, isTopical, looksLikeTitle, withoutFacetsOf } from './topic.ts'
+import {
+  isFacet,
+  isNarrative,
+  isOtherWork,
+  isTopical,
+  looksLikeTitle,
+  startsTopical,
+  withoutFacetsOf,
+} from './topic.ts'
 
 /** Part of a text between two stops, with its courtesy taken off. */
 export type Clause = { raw: string; core: string; asked: Asked; question: boolean }
@@ -57,6 +65,7 @@ function isFirm(clause: Clause, replying: boolean): boolean {
   if (clause.asked === 'no' || clause.asked === 'show') return clause.asked === 'show' && isTopical(clause.core)
   if (isWork(clause)) return false
   if (replying && NOT_TO_BOT.test(clause.raw)) return false
+  if (replying && !isTopical(clause.core) && (!ASKS.test(clause.raw) || /^求/.test(clause.raw))) return false
   if (clause.asked === 'find' || clause.asked === 'have')
     return clause.core === '' || isTopical(clause.core) || !(isChat(clause.core) || isNarrative(clause.core))
   return (clause.core === '' || isTopical(clause.core)) && !PAST.test(clause.raw)
@@ -90,7 +99,7 @@ function isNamed(clause: Clause, replying: boolean, requested: boolean): boolean
   if (clause.core === '' || DEICTIC.test(clause.core) || isFiller(clause.core)) return false
   if (isWork(clause)) return false
   if (requested) return isTopical(clause.core) && !isNarrative(clause.core)
-  if (replying || clause.asked === 'help') return isTopical(clause.core) && !replying
+  if (replying || clause.asked === 'help') return startsTopical(clause.core) && !replying
   if (isTopical(clause.core)) return !isNarrative(clause.raw) || clause.asked !== 'no'
   return looksLikeTitle(clause.core) && looksLikeTitle(clause.raw.replace(/[?？]$/, ''))
 }
@@ -100,7 +109,7 @@ const NOT_TO_BOT =
   /^(?:谁|哪位|[\u4e00-\u9fff]{1,3}(?:老师|主任|校长|组长|哥|姐)|我们?(?:自己|来|去|也|正|再|先|刚)*(?:在)?(?:找|搜|查|看|下载)|推荐(?:大家|给|一下这|这))/
 
 /** With the thing in another clause: 「四年级的，有吗」, 「五年级的，麻烦发一下」. */
-const ASKS = /^(?:有|求|帮|麻烦|请|能|可以|发|再|给我)/
+const ASKS = /^(?:有|求|帮|麻烦|请|能|可以|发|再|给我|找|搜|查|推荐|来|还有|我想|我要|想|要|谁)/
 
 /** 「这个课件不错」 tells about a thing; 「请大家上交教案」 is for people. */
 const POINTS_AT =

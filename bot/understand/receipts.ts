@@ -72,6 +72,7 @@ function rating(clauses: readonly string[], text: string, known: string): Want |
   if (!id && !known && !(alone && (verb || clauses.length === 1))) return undefined
   if (!known && !verb && !alone) return undefined
   if (known && !verb && !alone && clause.length > 25) return undefined
+  if (!id && !verb && Number(DIGITS[match[1] ?? ''] ?? match[1] ?? 5) > 5) return undefined
   const stars = match[1] ? (DIGITS[match[1]] ?? match[1]) : match[3] ? String([...match[3]].length) : '5'
   const spare = clauses
     .map((one, index) => comment(index === at ? one.replace(SCORE, ' ') : one, index === at))
@@ -128,7 +129,11 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
     ['withdraw', WITHDRAW],
   ] as const) {
     for (const clause of clauses) {
-      if (!verb.test(clause) || /为什么|谁|被/.test(clause)) continue
+      if (
+        !verb.test(clause) ||
+        /为什么|谁|被|(?:撤回|恢复|下架|还原|撤销)了(?:吗|没|[?？!！。]*$)|可以.*的$/.test(clause)
+      )
+        continue
       const id = idsIn(clause) || idIn(clauses.join('，'))
       const rest = bare(
         clause,
@@ -169,6 +174,7 @@ function decision(clauses: readonly string[], known: string): Want | undefined {
   if (!match) return undefined
   const [, before = '', verb = '', after = ''] = match
   const id = idIn(before) || idIn(after.slice(0, 14))
+  if (!id && /^(?:来|去)?了/.test(after)) return undefined
   const around = bare(before, ANY_ID, /审核/g)
   if (around !== '' || (!id && (!known || /^(?:过|的|率|了吗)/.test(after)))) return undefined
   const refused = /不|未|退|驳|打回|拒/.test(verb)
@@ -253,7 +259,7 @@ function handing(clauses: readonly string[], known: string, about: About | undef
     GET.lastIndex = 0
     const place = /^\s*(?:要|选|下载|发|来|取)?\s*(\d{1,2})\s*[.。号]?$/.exec(clause)?.[1]
     if (place && about?.query !== undefined) return { name: 'download', rest: `第${place}` }
-    const asks = GET.test(clause)
+    const asks = GET.test(clause) && !/^(?:好|多|新|有|大家|不|我(?:来|先|去|已))/.test(clause)
     GET.lastIndex = 0
     const id = idIn(clause) || /(?:下载|取)\s*(\d{1,9})$/.exec(clause)?.[1] || ''
     const rest = bare(clause, ANY_ID, GET, new RegExp(THIS, 'g'), /^\s*\d+|\d+\s*$/g, /也|一|原/g)

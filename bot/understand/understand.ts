@@ -3,6 +3,7 @@ import { hear } from './address.ts'
 import { maskTitles, simplified, unmask, withoutEmoji } from './clean.ts'
 import { withoutEmoticons } from './emoticons.ts'
 import { englishQuery, englishWant } from './english.ts'
+import { gistOf } from './gist.ts'
 import type { CommandFace, Intent, Message, Want } from './intent.ts'
 import { nearCommand } from './near.ts'
 import { clausesOf, queryOf } from './query.ts'
@@ -74,6 +75,7 @@ function wordsIntent(
   const undone = receiptWant(text, about)
   if (undone && (meant.length > 0 || undone.name === 'restore')) return found(undone)
   if (content.length === 0 || meant.length === 0) return SILENCE
+  const tookBack = meant.length < content.length
 
   const plain = meant.map((clause) => clause.raw).join('，')
   const chinese = /[\u4e00-\u9fff\ue000-\ue0c7]/.test(plain)
@@ -85,15 +87,24 @@ function wordsIntent(
     const typed = typedCommand(plain, catalogue, about)
     if (typed) return found(typed)
   }
-  for (const candidate of [plain, ...meant.map((clause) => clause.raw), ...meant.map((clause) => clause.core)]) {
+  for (const candidate of [
+    plain,
+    ...meant.map((clause) => clause.raw),
+    ...meant.filter((clause) => clause.asked !== 'get' && clause.asked !== 'have').map((clause) => clause.core),
+  ]) {
     if (replying && tellsNews(candidate)) continue
     const want = wantOf(candidate)
     if (want) return found(want.rest === '' && want.name === 'why' ? { ...want, rest: idOf(about) } : want)
+  }
+  if (chinese && !replying) {
+    const gist = gistOf(plain)
+    if (gist) return found(gist.name === 'why' ? { ...gist, rest: idOf(about) } : gist)
   }
   if (replying && about?.query && MORE.test(plain)) return found({ name: 'search', rest: `${about.query} 下一页` })
   const query = chinese ? queryOf(clauses, replying, about) : englishQuery(plain, replying)
   if (query?.firm) return found({ name: 'search', rest: query.query })
   if (!replying && NO_THING.test(plain)) return found({ name: 'search', rest: '' })
+  if (tookBack) return SILENCE
   const near = nearName(plain, catalogue)
   if (near && !replying) return { kind: 'unknown_command', ...near }
   if (query && !(soundsPleased(plain) && !isTopical(query.query))) return found({ name: 'search', rest: query.query })
