@@ -5,9 +5,9 @@ import { openPractice } from '#bot/platforms/practice/practice.ts'
 import { commands } from '#commands/index.ts'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
-import { practicePolicyText } from '#db/policy/defaults.ts'
+import { defaultPolicyText, practicePolicyText } from '#db/policy/defaults.ts'
 import { ensurePolicy } from '#db/policy/publish.ts'
-import { seedPracticeSchool } from '#db/practice/seed.ts'
+import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Env } from '#kit/env.ts'
@@ -15,6 +15,7 @@ import type { Log } from '#kit/log.ts'
 import { openWeb } from '#web/server.ts'
 import type { Health } from '#web/web.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
+import { tellFailure } from '#workers/failed.ts'
 import { workHandlers } from '#workers/handlers.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
 import { sampleFiles } from '../samples/index.ts'
@@ -40,52 +41,46 @@ const BOT_AT_ONCE = 4
 /** Connections for queries; LISTEN and the queue hold their own. */
 const POOL = 12
 
-/** The one place that puts the rooms together. */
+const OWN_SCHOOL = 'school'
+
+/** The one place that puts the rooms together. What was opened is closed again when a later part can not be opened. */
 export async function composeApp(parts: AppParts): Promise<App> {
+  const opened: Closer[] = []
+  try {
+    return await open(parts, opened)
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+}
+
+/** Closed in groups: first whoever takes work in, then the workers, then what all of them stand on. */
+type Closer = { last: 'doors' | 'work' | 'ground'; close(): Promise<unknown> }
+
+async function closeAll(opened: readonly Closer[]): Promise<void> {
+  for (const group of ['doors', 'work', 'ground'] as const) {
+    await Promise.allSettled(opened.filter((one) => one.last === group).map((one) => one.close()))
+  }
+}
+
+async function open(parts: AppParts, opened: Closer[]): Promise<App> {
   const { env, log, clock, databaseUrl, roles } = parts
   const pool = openPool(databaseUrl, POOL)
   const db = openDb(pool)
+  opened.push({ last: 'ground', close: () => db.destroy() })
   const blobs = await openFolderBlobs(join(env.DATA_DIR, 'blobs'))
   const queues = await openQueues({
     databaseUrl,
     log,
+    errors: (failure) => tellFailure({ db, ring: queues.ring }, failure),
     ...(env.REDIS_URL !== undefined && { redisUrl: env.REDIS_URL }),
     ...(parts.queuePrefix !== undefined && { prefix: parts.queuePrefix }),
   })
-  const closers: (() => Promise<void>)[] = []
+  opened.push({ last: 'work', close: () => queues.close() })
   const practiceOn = env.PRACTICE !== 'off'
-  const school = practiceOn ? await openPracticeSchool(db, env, clock) : undefined
+  const school = practiceOn ? await openPracticeSchool(db, env, clock) : await openOwnSchool(db, env)
 
   const platforms = new Map<string, Platform>()
-  let bot: OpenBot | undefined
-  if (roles.bot) {
-    if (school !== undefined) {
-      const practice = openPractice({ db, pool, blobs, schoolId: school, clock, log })
-      platforms.set(practice.name, practice)
-    }
-    bot = openBot({
-      db,
-      log,
-      clock,
-      ring: queues.ring,
-      blobs,
-      platforms,
-      defaultSchool: school ?? 'school',
-      maxFileBytes: env.MAX_FILE_MB * 1_048_576,
-    })
-    await queues.work('bot', bot.handlers, { concurrency: BOT_AT_ONCE })
-    await bot.start()
-    closers.push(() => bot?.stop() ?? Promise.resolve())
-  }
-  if (roles.worker) {
-    const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
-    await queues.work('work', workHandlers({ db, log, clock, ring: queues.ring, blobs, files }), {
-      concurrency: WORK_AT_ONCE,
-    })
-    await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
-    closers.push(() => files.stop())
-  }
-  const health = () => healthOf(db, queues, platforms)
   const web = roles.web
     ? await openWeb({
         db,
@@ -94,8 +89,8 @@ export async function composeApp(parts: AppParts): Promise<App> {
         log,
         blobs,
         clock,
-        health,
-        ...(school !== undefined && {
+        health: () => healthOf(db, queues, platforms),
+        ...(practiceOn && {
           practice: {
             schoolId: school,
             commands: commands.filter((command) => !command.internal),
@@ -104,20 +99,64 @@ export async function composeApp(parts: AppParts): Promise<App> {
         }),
       })
     : undefined
+  if (web) opened.push({ last: 'doors', close: () => web.close() })
 
-  return {
-    url: web?.url,
-    db,
-    queues,
-    bot,
-    async stop() {
-      await web?.close()
-      await bot?.stop()
-      await queues.close()
-      await Promise.allSettled(closers.map((close) => close()))
-      await db.destroy()
-    },
+  let bot: OpenBot | undefined
+  if (roles.bot) {
+    if (practiceOn) {
+      const practice = openPractice({ db, pool, blobs, schoolId: school, clock, log })
+      platforms.set(practice.name, practice)
+    }
+    const desk = openBot({
+      db,
+      log,
+      clock,
+      ring: queues.ring,
+      blobs,
+      platforms,
+      defaultSchool: school,
+      maxFileBytes: env.MAX_FILE_MB * 1_048_576,
+    })
+    opened.push({ last: 'doors', close: () => desk.stop() })
+    await queues.work('bot', desk.handlers, { concurrency: BOT_AT_ONCE })
+    await desk.start()
+    bot = desk
   }
+  if (roles.worker) {
+    const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
+    opened.push({ last: 'ground', close: () => files.stop() })
+    await queues.work('work', workHandlers({ db, log, clock, ring: queues.ring, blobs, files }), {
+      concurrency: WORK_AT_ONCE,
+    })
+    await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
+  }
+  return { url: web?.url, db, queues, bot, stop: () => closeAll(opened) }
+}
+
+/** The school of a real platform: the one that is there, else a first one that an administrator can rename. */
+async function openOwnSchool(db: Db, env: Env): Promise<string> {
+  const there = await db
+    .selectFrom('school')
+    .select('id')
+    .where('id', '!=', SAMPLE_SCHOOL)
+    .orderBy('created_at')
+    .executeTakeFirst()
+  if (there) return there.id
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('school')
+      .values({
+        id: OWN_SCHOOL,
+        name: '本校',
+        name_en: 'Our school',
+        locale: env.LOCALE,
+        time_zone: env.SCHOOL_TIMEZONE,
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute()
+    await ensurePolicy(trx, OWN_SCHOOL, defaultPolicyText())
+  })
+  return OWN_SCHOOL
 }
 
 /** The sample school, with a policy under which the points of accounts that are minutes old flow at once. */
