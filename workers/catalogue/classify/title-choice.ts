@@ -1,7 +1,7 @@
 import type { From } from './evidence.ts'
 import { gradesIn } from './grade.ts'
 import { type Source, sourceOf } from './sources.ts'
-import { subjectWordsIn } from './subject.ts'
+import { subjectWordsIn } from './subject-names.ts'
 import { stem } from './title.ts'
 import { typeWordsIn } from './type.ts'
 import { isOrdinal, unitOf } from './unit.ts'

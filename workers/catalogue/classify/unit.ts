@@ -3,7 +3,7 @@ import type { Finding } from './evidence.ts'
 import { gradesIn } from './grade.ts'
 import { tidy } from './plain.ts'
 import type { Source } from './sources.ts'
-import { isTerm, subjectWordsIn } from './subject.ts'
+import { isTerm, subjectWordsIn } from './subject-names.ts'
 import { typeWordsIn } from './type.ts'
 import { volumesIn } from './volume.ts'
 
