@@ -183,7 +183,7 @@ export function englishTop(core: string): string {
 }
 
 const EN_FRONT =
-  /^(?:[\s,.!?:;-]+|(?:hi|hello|hey|dear|ok|okay|well|so|and|also|um+|er+|uh+|excuse me|sorry(?: to bother(?: you)?)?|good (?:morning|afternoon|evening))\b(?: (?:there|bot|all|everyone))?|please\b|pls\b|plz\b|kindly\b|(?:could|can|would|will|may) (?:you|i|we|u)(?: please| possibly| kindly| just)*(?: help(?: me| us)?(?: to)?)?\b|would you mind\b|(?:i|we)(?:'d| would) (?:like|love)(?: to)?\b|(?:i|we) (?:want|wanna|need) to\b|(?:i'?m|we'?re|i am|we are) trying to\b|help (?:me|us)(?: to)?\b|let me\b|do you know\b|(?:i )?(?:just )?want(?:ed)? to know\b|tell me\b|show(?: me| us)?\b(?= (?:the|my|all|what|who|how|our|this|leader|top|rank|point|sett)))/i
+  /^(?:[\s,.!?:;-]+|(?:hi|hello|hey|dear|ok|okay|well|so|and|also|um+|er+|uh+|excuse me|sorry(?: to bother(?: you)?)?|good (?:morning|afternoon|evening))\b(?: (?:there|bot|all|everyone))?|please\b|pls\b|plz\b|kindly\b|(?:could|can|would|will|may) (?:you|i|we|u)(?: please| possibly| kindly| just)*(?: help(?: me| us)?(?: to)?)?\b|would you mind\b|(?:i|we)(?:'d| would) (?:like|love)(?: to)?\b|(?:i|we) (?:want|wanna|need) to\b|(?:i'?m|we'?re|i am|we are) trying to\b|help (?:me|us)(?: to)?(?= \w)|let me\b|do you know\b|(?:i )?(?:just )?want(?:ed)? to know\b|tell me\b|show(?: me| us)?\b(?= (?:the|my|all|what|who|how|our|this|leader|top|rank|point|sett)))/i
 const EN_BACK =
   /(?:[\s,.!?:;-]+|\b(?:please|pls|plz|thanks?(?: (?:you|a lot|so much|very much|in advance|again))*|thx|ty|cheers|for me|for us|asap|urgently|right now|if possible|if you (?:can|have (?:any|some|it|one))|when you can|available|around|anywhere|by any chance|for (?:today|tomorrow)(?:'s (?:class|lesson))?|appreciate it))$/i
 

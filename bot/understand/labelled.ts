@@ -1,9 +1,11 @@
 import type { About } from '#workers/view.ts'
 import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
+import { ASKED_MORE } from './labelled-asked-more.ts'
+import { FOURTH } from './labelled-fourth.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
-import { MORE_TALK } from './labelled-more.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
+import { SECOND } from './labelled-second.ts'
 import { SLASHED } from './labelled-slashed.ts'
 import { THIRD } from './labelled-third.ts'
 
@@ -107,11 +109,13 @@ export function agrees(intent: Intent, want: string): boolean {
   return want.split('||').some((one) => plain(one) === plain(notation(intent)))
 }
 
+/** The tables by name; what is said of each first run stands in its file. */
 export const LABELLED = {
   overheard: OVERHEARD,
   slashed: SLASHED,
-  asked: ASKED,
-  more: MORE_TALK,
+  asked: ASKED + ASKED_MORE,
+  second: SECOND,
   third: THIRD,
+  fourth: FOURTH,
   heldOut: HELD_OUT,
 }

@@ -5,13 +5,13 @@
 export function peel(clause: string): Peeled {
   let core = clause.trim()
   let asked: Asked = 'no'
-  const question = /(?:[吗么]|没有?|[?？])[\s?？!！~～呀啊]*$/.test(core)
+  const question = /(?:[吗么]|没有?|不|[?？])[\s?？!！~～呀啊]*$/.test(core)
   for (let round = 0; round < 24; round++) {
     const layer: Layer | undefined =
       peelFront(core, asked, question) ?? peelBack(core) ?? (asked === 'no' ? undefined : peelAmount(core))
     if (!layer) break
     core = layer.rest
-    if (layer.asked && (asked === 'no' || layer.asked === 'find')) asked = layer.asked
+    if (layer.asked && (asked === 'no' || asked === 'help' || layer.asked === 'find')) asked = layer.asked
   }
   return { core: core.replace(/^(?:关于|有关)(?=.{2})/, '').replace(EDGES, ''), asked }
 }
@@ -81,6 +81,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
     unless: CONTENT,
   },
   { pattern: /^(?:谁|哪位(?:老师)?|有没有人|有人)(?:能|可以|愿意|来|会)*(?=给我|帮|发|找|分享|提供)/ },
+  { pattern: /^(?:如果|要是)?有的话[，,\s]*/ },
   { pattern: /^(?:你|您)(?=帮|给|找|搜|查|再|先|看看|有没有|推荐)/ },
   { pattern: /^帮(?!助|教|扶)(?:我们?|俺|咱们?|忙|大家|大伙儿?|一下|下|个忙|着)*/, asked: 'help' },
   {
@@ -130,7 +131,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
   },
   {
     pattern: new RegExp(
-      `^(?:找找|找一找|找寻|寻找|查找|查询|查一查|查查|检索|搜索|搜一搜|搜搜|搜寻|收索|搜所|搜锁|收集|搜一搜|推荐|求购?|求助|急求|跪求|在线求|蹲|找|搜|查|寻|search(?: for)?(?![a-z])|find(?![a-z]))(?!了|过|到了|不到|不着|错|来找去)${ME}${TAIL}`,
+      `^(?:找找|找一找|找寻|寻找|查找|查询|查一查|查查|检索|搜索|搜一搜|搜搜|搜寻|收索|搜所|搜锁|收集|搜一搜|推荐|求助|求购?|急求|跪求|在线求|蹲|找|搜|查|寻|search(?: for)?(?![a-z])|find(?![a-z]))(?!了|过|到了|不到|不着|错|来找去)${ME}${TAIL}`,
       'i',
     ),
     asked: 'find',
@@ -211,6 +212,7 @@ const BACK: readonly { pattern: RegExp; asked?: Asked }[] = [
   { pattern: /(?<=.{2})的$/ },
   { pattern: /(?<=.{3})(?:求分享|求发|求推荐|求资源|求助攻?|求)$/, asked: 'find' },
   { pattern: /(?<=.{4})没有?$/ },
+  { pattern: /(?<=[的案件卷题料频])不$/ },
 ]
 
 /** Brackets of a copied usage line, and punctuation, around what is left. */

@@ -1,5 +1,7 @@
 import type { About } from '#workers/view.ts'
 import type { Want } from './intent.ts'
+import { ANY_ID, bare, ID, idIn, idsIn, THIS } from './numbers.ts'
+import { ratingWant } from './rating.ts'
 import { isFacet } from './topic.ts'
 
 /**
@@ -16,7 +18,7 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
   if (/(?:怎么|如何|怎样|咋)(?!.{0,10}(?<![评打])分)/.test(text)) return complaint(text, known)
   return (
     complaint(text, known) ??
-    rating(clauses, text, known) ??
+    ratingWant(clauses, text, known) ??
     undoing(clauses, known) ??
     decision(clauses, known) ??
     correction(text, known) ??
@@ -24,104 +26,9 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
   )
 }
 
-/** `#128`, `128号`, `编号128`; a bare number only where it is no grade, year, score or count. */
-const ID =
-  '(?:(?:#|编号|回执号?|收据|资源|文件|第(?=\\d+号))[\\s:：]*(\\d{1,9})|(?<![\\d.第])(\\d{1,9})(?=号)|(?<![\\d.第a-z-])(\\d{3,9})(?=年级)|(?<![\\d.第a-z-])(\\d{2,9})(?!\\d|\\s*(?:[年月日级册分星点%:：./+-]|个(?!吧)|以内|多|人|名|元|道|页|份(?!的)|班|节|字|课)))号?(?:的)?(?:这|那)?(?:份|个)?(?:资源|文件|资料|课件|教案|试卷)?'
-const ANY_ID = new RegExp(ID)
-
-/** The receipt number that a text names, or an empty string. */
-export function idIn(text: string): string {
-  const match = ANY_ID.exec(text)
-  return match?.slice(1).find(Boolean) ?? ''
-}
-
-const THIS =
-  '(?:(?:我)?(?:刚才|刚刚|刚|昨天|今天|上次|之前)?(?:上传|分享|传|发)?的?(?:[这那](?:份|个|篇|套|条|张)?|上(?:一)?[份个条]|最后一?[份个])?(?:资源|文件|资料|课件|教案|试卷|东西)?|它|刚才|刚刚)'
-const FILL =
-  /请|麻烦|帮忙|帮我|帮|把|将|给我|我|您|你|一下子?|下|吧|了|啊|呀|哦|可以|能不能|能|吗|么|嘛|呢|想要?|要|需要|先|再|还是|就|都|来|一份|一个|份|个|的|好|行|谢谢|快|现在|马上|刚才|刚刚|对|为|给|它|这|那|条|群里?|到|从|过来|又|也|，|,|\s|[。.!！?？~～、：:"'()（）]/g
-
-function bare(clause: string, ...taken: readonly RegExp[]): string {
-  let left = clause
-  for (const one of taken) left = left.replace(one, (match) => (match === '' ? '' : ' '))
-  return left.replace(FILL, '')
-}
-
-const SCORE =
-  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星)(?:好评)?|((?:⭐|★|🌟){1,5})/u
-const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
-
-function rating(clauses: readonly string[], text: string, known: string): Want | undefined {
-  if (known && /^[2-5]$/.test(text.trim())) return { name: 'rate', rest: `${known} ${text.trim()}` }
-  const command =
-    /^(?:请|我|帮我|麻烦|给个?)*(评分|评价|打分|评)(?![课审估论比选优析定卷语委教议述阅])\s*(?:一下)?[:：]?\s*(.*)$/su.exec(
-      text,
-    )
-  if (command && /^(?:#?\d|[一二三四五]\s*[分星颗]|这|$|[一二三四五](?:\s|$|，))/.test(command[2] ?? ''))
-    return typedRating(command[2] ?? '', known)
-  if (/为什么|为啥|凭什么|怎么|[?？]|吗$|规则|课件要|满分\d|几分|多少分/.test(text)) return undefined
-  const at = clauses.findIndex((clause) => SCORE.test(clause))
-  const clause = clauses[at]
-  if (clause === undefined || clauses.length > 6) return undefined
-  const match = SCORE.exec(clause)
-  if (!match) return undefined
-  const id = idIn(clause.replace(SCORE, ' 。')) || idIn(clauses.filter((_, index) => index !== at).join('，'))
-  const verb = /打|评|给(?!我|大家|孩子|学生)/.test(clause)
-  const alone =
-    bare(clause, SCORE, ANY_ID, /打|评|给|必须|妥妥|值得|好评|觉得|资源|课件|教案|试卷|文件|资料/g) === '' &&
-    clauses.length <= 3
-  if (!id && !known && !(alone && (verb || clauses.length === 1))) return undefined
-  if (!known && !verb && !alone) return undefined
-  if (known && !verb && !alone && clause.length > 25) return undefined
-  if (!id && !verb && Number(DIGITS[match[1] ?? ''] ?? match[1] ?? 5) > 5) return undefined
-  const stars = match[1] ? (DIGITS[match[1]] ?? match[1]) : match[3] ? String([...match[3]].length) : '5'
-  const spare = clauses
-    .map((one, index) => comment(index === at ? one.replace(SCORE, ' ') : one, index === at))
-    .filter(Boolean)
-  return { name: 'rate', rest: [id || known, stars, spare.join('，')].filter(Boolean).join(' ') }
-}
-
-/** What follows 评: `128 5 很好`, `4 很实用` in a reply, `128 五星`. */
-function typedRating(words: string, known: string): Want {
-  const clean = words
-    .replace(/^(?:这份|这个|它)[，,\s]*/, '')
-    .replace(/(?<=^|\s|\d)([一二三四五两])(?=\s*(?:[分星颗，,]|$|\s))/gu, (digit) => DIGITS[digit] ?? digit)
-  const match =
-    /^#?(\d+)(?:号|号资源)?[\s，,:：]*(?:打|给|评)?\s*(?:(\d{1,2})(?!\d)\s*(?:分|颗?星|★)?)?[\s，,：:。]*(.*)$/su.exec(
-      clean,
-    )
-  if (!match) return { name: 'rate', rest: [known, clean.trim()].filter(Boolean).join(' ') }
-  const [, first = '', second, tail = ''] = match
-  const note = comment(tail.replace(/^(?:分|颗?星)[\s，,]*/, ''), false)
-  if (second) return { name: 'rate', rest: [first, second, note].filter(Boolean).join(' ') }
-  const isScore = known !== '' || first.length === 1
-  return { name: 'rate', rest: [isScore ? known : '', first, note].filter(Boolean).join(' ') }
-}
-
-function comment(clause: string, scored: boolean): string {
-  const left = clause
-    .replace(ANY_ID, ' ')
-    .replace(scored ? /^\s*对?\s*的?(?:评价|打分|评分)(?:是|为)?[:：]?/ : /^$/, '')
-    .replace(
-      scored
-        ? /(?:^|(?<=[\s]))(?:我|请|帮我|麻烦)*(?:给|为|对)?\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?\s*$|^\s*(?:我|请|帮我|麻烦)*(?:给|为|对)\s*(?:它|这[份个]|那[份个])?(?:资源|课件|教案)?\s*(?:打|评|给)?个?/g
-        : /^$/,
-      ' ',
-    )
-    .replace(/^(?:必须|妥妥|值得|直接)+(?:的|给)?/, '')
-    .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
-    .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
-    .trim()
-  return bare(left) === '' || /^(?:谢谢|感谢|辛苦|打|评|给)+/.test(left) ? '' : left.replace(/\s+/g, ' ')
-}
-
 const WITHDRAW =
   /撤回来?|撤销(?:分享)?|撤掉|撤下来?|撤了|撤吧|撤(?=\s*#?\d)|收回|删除|删掉|删了|删(?=\s*#?\d)|下架|取消分享|不分享了/
 const RESTORE = /恢复|还原|重新上架|取消撤[回销]|(?:别|不要|不)撤(?:回|销)?了?|撤[回销]?错了|误撤了?|找回来?/
-
-/** 「128和129」: every number, for the command to say that it takes one. */
-function idsIn(text: string): string {
-  return [...text.matchAll(new RegExp(ID, 'g'))].map((match) => match.slice(1).find(Boolean) ?? '').join(' ')
-}
 
 function undoing(clauses: readonly string[], known: string): Want | undefined {
   for (const [name, verb] of [

@@ -1,7 +1,8 @@
 import type { About } from '#workers/view.ts'
 import { englishTop } from './english.ts'
+import { idIn } from './numbers.ts'
 import { clausesOf, queryOf } from './query.ts'
-import { idIn, receiptWant } from './receipts.ts'
+import { receiptWant } from './receipts.ts'
 import { topTokens } from './wants.ts'
 
 /**

@@ -15,33 +15,32 @@ import { isTopical } from './topic.ts'
 import { wantOf } from './wants.ts'
 
 /**
- * What a text wants of the bot. Pure, without network, under 2 ms for any length.
+ * What a text wants of the bot. Pure, without network; some 0.05 ms for a usual message, under 10 ms for 20,000 characters.
  *
  * In a group the bot hears commands that start with a slash, mentions of itself, and requests in reply to its own
  * messages; all else is `silence`. In a direct chat every text is for the bot. Thanks, emoji and 「不用找了」 are
  * `silence` everywhere; a greeting or an empty mention is `help`.
  *
- * `rest` of a command, by name: search → the bare query; top → period then subject (`本月 教研组`, `term department`);
+ * `rest` of a command, by name: search → the bare query, with ` 下一页` at its end for more of `about.query`; top → period then subject (`本月 教研组`, `term department`);
  * rate → `128 5 很实用`; why, withdraw, restore → `128`; download → `128`, or `第2` for the second of the replied list;
- * correct → `128 类型 教案` or `128 四年级`; review → `128 通过`, `128 退回 原因`; visibility → 实名, 匿名, 花名, 不上榜;
+ * correct → `128 类型 教案`, `128 四年级`, or `128 年级` when only the wrong field is named; review → `128 通过`, `128 退回 原因`; visibility → 实名, 匿名, 花名, 不上榜;
  * language → `zh-CN`, `en`; board → `now`. The number comes from the text, else from `about.resource`, else is missing.
  */
 export function understand(message: Message, catalogue: readonly CommandFace[], botNames: readonly string[]): Intent {
-  const head = message.text.slice(0, 4000)
-  const { mode, text, others } = hear({ ...message, text: head }, botNames)
+  const { mode, text, others } = hear(message, botNames)
   const spoken = mode === 'direct' || mode === 'mention'
   if (
     text.startsWith('/') &&
-    !(mode === 'overheard' && others && !/^\s*\//.test(head.replace(/[\u200b-\u200f\ufeff]/g, '')))
+    !(mode === 'overheard' && others && !/^\s*\//.test(message.text.replace(/[\u200b-\u200f\ufeff]/g, '')))
   ) {
-    const longer = head.length < message.text.length ? text + message.text.slice(head.length) : text
-    const intent = slashIntent(longer, catalogue, message.about, spoken)
+    const intent = slashIntent(text, catalogue, message.about, spoken)
     if (intent) return intent
   }
   if (mode === 'overheard' || mode === 'about_bot' || (mode === 'reply' && others)) return SILENCE
   if (text.length > LONGEST_SENTENCE) return mode === 'reply' ? SILENCE : { kind: 'unclear' }
   const want = wordsIntent(text, mode === 'reply', message.about, catalogue, botNames)
-  if (want.kind === 'command' && !catalogue.some((face) => face.name === want.name)) return { kind: 'unclear' }
+  if (want.kind === 'command' && !catalogue.some((face) => face.name === want.name))
+    return mode === 'reply' ? SILENCE : { kind: 'unclear' }
   return want
 }
 
@@ -176,7 +175,7 @@ function tellsNews(text: string): boolean {
 }
 
 const MORE =
-  /^(?:还有(?:没有|吗|别的|其他|更多)?(?:别的|其他|更多)?(?:的)?(?:吗|没)?|更多|下一?页|继续|往下|后面(?:的|呢)|再来(?:几个|点|一页)|more|next(?: page)?|show more|any more)[?？。\s]*$/i
+  /^(?:后面|下面|后边|剩下)*(?:还有(?:没有|吗|别的|其他|更多)?(?:别的|其他|更多)?(?:的)?(?:吗|没)?|更多|下一?页|继续|往下|后面(?:的|呢)|再来(?:几个|点|一页)|more|next(?: page)?|show more|any more)[?？。\s]*$/i
 
 /** Asked to search, but not for what: 「帮我找一下」, 「找资料」; an empty search lists the newest. */
 const NO_THING =
