@@ -21,17 +21,19 @@ import { wantOf } from './wants.ts'
  * messages; all else is `silence`. In a direct chat every text is for the bot. Thanks, emoji and 「不用找了」 are
  * `silence` everywhere; a greeting or an empty mention is `help`.
  *
- * `rest` of a command, by name: search → the bare query, with ` 下一页` at its end for more of `about.query`; top → period then subject (`本月 教研组`, `term department`);
- * rate → `128 5 很实用`; why, withdraw, restore → `128`; download → `128`, or `第2` for the second of the replied list;
- * correct → `128 类型 教案`, `128 四年级`, or `128 年级` when only the wrong field is named; review → `128 通过`, `128 退回 原因`; visibility → 实名, 匿名, 花名, 不上榜;
- * language → `zh-CN`, `en`; board → `now`. The number comes from the text, else from `about.resource`, else is missing.
+ * `rest` of a command, by name. The receipt number comes from the text, else from `about.resource`, else is missing.
+ * - search: the bare query, with ` 下一页` at its end for more of `about.query`
+ * - top: period, then subject: `本月 教研组`, `term department`; past ones only as 上周, 上月, 上学期
+ * - rate: `128 5 很实用`; why, withdraw, restore: `128`; download: `128`, or `第2` for the second of the replied list
+ * - correct: `128 类型 教案`, `128 四年级`, or `128 年级` when only the wrong field is named
+ * - review: `128 通过`, `128 退回 原因`, `128`; board: `now`; visibility: 实名, 匿名, 花名, 不上榜; language: `zh-CN`, `en`
  */
 export function understand(message: Message, catalogue: readonly CommandFace[], botNames: readonly string[]): Intent {
   const { mode, text, others } = hear(message, botNames)
   const spoken = mode === 'direct' || mode === 'mention'
   if (
     text.startsWith('/') &&
-    !(mode === 'overheard' && others && !/^\s*\//.test(message.text.replace(/[\u200b-\u200f\ufeff]/g, '')))
+    !(mode === 'overheard' && others && !/^\s*[/／]/.test(message.text.replace(/[\u200b-\u200f\ufeff]/g, '')))
   ) {
     const intent = slashIntent(text, catalogue, message.about, spoken)
     if (intent) return intent
