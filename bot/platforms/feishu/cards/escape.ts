@@ -31,5 +31,5 @@ export function escapeMarkdown(text: string): string {
  * and there is no way to escape: the bracket that would open a tag becomes a full-width one.
  */
 export function disarmText(text: string): string {
-  return text.replace(/<(?=\s*\/?\s*[a-z!])/gi, '＜')
+  return text.replace(/<(?=\/?[a-z!])/gi, '＜')
 }
