@@ -8,6 +8,7 @@ import { runPressed, runTyped, tooLong, unclear, unknownCommand } from './desk.t
 import { onFile, onRecalled } from './files.ts'
 import { onJoined, onLeft } from './greet.ts'
 import { incoming } from './incoming.ts'
+import type { Handled } from './platform.ts'
 import { answer, openScene, ourMessage, type Scene } from './scene.ts'
 import { understand } from './understand/understand.ts'
 
@@ -22,27 +23,32 @@ export const BOT_NAMES = ['共享', '共享助手', 'gongxiang', '小享'] as co
  * One event, start to end, in one transaction: what a command changed, its answer and the event's mark are committed
  * together, so a crash anywhere repeats all of it or nothing.
  */
-export async function handleIntake(bot: Bot, key: IntakeKey): Promise<void> {
+export async function handleIntake(bot: Bot, key: IntakeKey): Promise<Handled | undefined> {
   const after: (() => void)[] = []
+  let said: Handled | undefined
   try {
-    await bot.db.transaction().execute(async (trx) => {
+    said = await bot.db.transaction().execute(async (trx) => {
       const intake = await lockIntake(trx, key)
-      if (!intake) return
+      if (!intake) return undefined
       const scene = await openScene(bot, trx, intake, after)
       const status = await route(scene)
       await finishIntake(trx, key, status, scene.now)
+      return scene.said
     })
   } catch (error) {
     after.length = 0
-    await refuse(bot, key, error, after)
+    said = await refuse(bot, key, error, after)
   }
   for (const effect of after) effect()
+  return said
 }
 
 async function route(scene: Scene): Promise<'done' | 'ignored'> {
   const event = incoming.parse(scene.intake.payload)
   switch (event.kind) {
     case 'text': {
+      // An answer hours after the question helps nobody.
+      if (event.late) return 'ignored'
       const direct = scene.chat.kind === 'direct'
       const ours = await ourMessage(scene, event.replyTo)
       if (event.text.length > MAX_TEXT) {
@@ -99,26 +105,25 @@ async function route(scene: Scene): Promise<'done' | 'ignored'> {
 }
 
 /** The one place where an error becomes words in a chat. The event is finished with its refusal in a new transaction. */
-async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => void)[]): Promise<void> {
+async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => void)[]): Promise<Handled | undefined> {
   if (error instanceof RetryLater) {
     await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + error.afterMs))
-    return
+    return undefined
   }
   if (error instanceof UserFacingError) {
     bot.log.info({ intake: key.id, code: error.code }, 'refused')
-    await say(bot, key, after, 'done', (scene) =>
+    return say(bot, key, after, 'done', (scene) =>
       sentence(scene.t(error.sentence), { tone: 'warn', ...(error.hint && { note: scene.t(error.hint) }) }),
     )
-    return
   }
   const tries = await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + 1_000))
   if (tries < MAX_TRIES) {
     bot.log.warn({ err: error, intake: key.id, tries }, 'an event failed, will retry')
-    return
+    return undefined
   }
   const number = errorNumber()
   bot.log.error({ err: error, intake: key.id, number }, 'an event failed for good')
-  await say(
+  return say(
     bot,
     key,
     after,
@@ -142,14 +147,15 @@ async function say(
   status: 'done' | 'failed',
   view: (scene: Scene) => ReturnType<typeof sentence>,
   number?: string,
-): Promise<void> {
-  await bot.db.transaction().execute(async (trx) => {
+): Promise<Handled | undefined> {
+  return bot.db.transaction().execute(async (trx) => {
     const intake = await lockIntake(trx, key)
-    if (!intake) return
+    if (!intake) return undefined
     const scene = await openScene(bot, trx, intake, after)
     const event = incoming.parse(intake.payload)
     await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton: event.kind === 'button' })
     if (status === 'failed') await failIntake(trx, key, number ?? '', scene.now)
     else await finishIntake(trx, key, 'done', scene.now)
+    return scene.said
   })
 }

@@ -1,5 +1,6 @@
 import { type IntakeKey, waitingIntakes } from '#db/rows/intake.ts'
 import type { Bot } from './app.ts'
+import type { Handled } from './platform.ts'
 
 /** Events handled at the same time; each holds one database connection. */
 const AT_ONCE = 4
@@ -9,8 +10,8 @@ const SWEEP_MS = 2_000
 const SWEEP_LIMIT = 500
 
 export type Inbox = {
-  /** Handles an event soon, in the order of `take` calls. */
-  take(key: IntakeKey): void
+  /** Handles an event soon, in the order of `take` calls; resolves when that is done, with nothing when it failed. */
+  take(key: IntakeKey): Promise<Handled | undefined>
   /** Looks for events that wait; resolves when they have been taken. */
   sweep(everything?: boolean): Promise<void>
   /** Resolves when nothing is under way. */
@@ -22,8 +23,8 @@ export type Inbox = {
  * The line in front of the desk: events are started in order, a few at a time. The rows are the truth; this list
  * only saves the wait for the next sweep.
  */
-export function openInbox(bot: Bot, handle: (key: IntakeKey) => Promise<void>): Inbox {
-  const line: IntakeKey[] = []
+export function openInbox(bot: Bot, handle: (key: IntakeKey) => Promise<Handled | undefined>): Inbox {
+  const line: { key: IntakeKey; settle: (handled: Handled | undefined) => void }[] = []
   const known = new Set<string>()
   let running = 0
   let stopped = false
@@ -35,11 +36,16 @@ export function openInbox(bot: Bot, handle: (key: IntakeKey) => Promise<void>): 
 
   function next(): void {
     while (!stopped && running < AT_ONCE && line.length > 0) {
-      const key = line.shift()
-      if (!key) break
+      const one = line.shift()
+      if (!one) break
+      const { key, settle } = one
       running += 1
       void handle(key)
-        .catch((error) => bot.log.warn({ err: error, intake: key.id }, 'event left for the sweep'))
+        .catch((error) => {
+          bot.log.warn({ err: error, intake: key.id }, 'event left for the sweep')
+          return undefined
+        })
+        .then(settle)
         .finally(() => {
           running -= 1
           known.delete(`${key.schoolId}:${key.id}`)
@@ -55,14 +61,16 @@ export function openInbox(bot: Bot, handle: (key: IntakeKey) => Promise<void>): 
   const inbox: Inbox = {
     take(key) {
       const name = `${key.schoolId}:${key.id}`
-      if (stopped || known.has(name)) return
+      if (stopped || known.has(name)) return Promise.resolve(undefined)
       known.add(name)
-      line.push(key)
-      next()
+      return new Promise((settle) => {
+        line.push({ key, settle })
+        next()
+      })
     },
     async sweep(everything = false) {
       const settled = everything ? 0 : LEFT_BEHIND_MS
-      for (const key of await waitingIntakes(bot.db, bot.clock.now(), settled, SWEEP_LIMIT)) inbox.take(key)
+      for (const key of await waitingIntakes(bot.db, bot.clock.now(), settled, SWEEP_LIMIT)) void inbox.take(key)
     },
     idle() {
       return running === 0 && line.length === 0 ? Promise.resolve() : new Promise((resolve) => idlers.push(resolve))
@@ -70,6 +78,7 @@ export function openInbox(bot: Bot, handle: (key: IntakeKey) => Promise<void>): 
     async stop() {
       clearInterval(timer)
       stopped = true
+      for (const { settle } of line) settle(undefined)
       if (running > 0) await new Promise<void>((resolve) => idlers.push(resolve))
     },
   }

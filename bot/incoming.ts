@@ -20,6 +20,8 @@ const base = {
   messageRef: z.string(),
   /** The platform's id of the message this one answers. */
   replyTo: z.string().optional(),
+  /** Found in the chat's history long after it was sent: a file is catalogued without a word, a text is left alone. */
+  late: z.boolean().optional(),
 }
 
 /** What a platform hands over. Everything else about the platform stays in its folder. */

@@ -4,13 +4,14 @@ import { deliverHandlers } from './deliver.ts'
 import { handleIntake } from './handle.ts'
 import { type Inbox, openInbox } from './inbox.ts'
 import type { Incoming } from './incoming.ts'
+import type { Committed } from './platform.ts'
 import { openReceiver } from './receive.ts'
 import { openSender, type Sender } from './sender.ts'
 
 export type OpenBot = {
   handlers: Handlers<'bot'>
   /** Takes an event as a platform would; resolves when it is committed. For `replay` and tests. */
-  receive(event: Incoming): Promise<void>
+  receive(event: Incoming): Promise<Committed>
   inbox: Inbox
   sender: Sender
   /** Finishes what was left behind, then lets the platforms talk. */

@@ -29,6 +29,23 @@ export type Outgoing = {
 /** Opens a stored file by its SHA-256; adapters get it to hand files over. */
 export type OpenFile = (schoolId: string, sha256: string) => Promise<{ stream: Readable; size: number }>
 
+/** What an event was answered with, for a platform that shows the answer to a press at once. */
+export type Handled = {
+  view: View
+  lang: 'zh-CN' | 'en'
+  /** `replaced`: in place of the pressed card. `private`: the asker's direct chat. */
+  where: 'chat' | 'replaced' | 'private'
+}
+
+/** An event that is committed. `handled` resolves when it has been dealt with; undefined when another process does. */
+export type Committed = { handled: Promise<Handled | undefined> }
+
+/**
+ * Takes an event; resolves when it is committed. The desk answers `Committed`, what only listens answers nothing.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: listeners that answer nothing fit too
+export type Take = (incoming: Incoming) => Promise<Committed | void>
+
 /**
  * An adapter. It speaks one platform's dialect and holds its tokens; `bot/platforms/contract.ts` is the suite that
  * every adapter's test runs. `post`, `edit`, `mark` and `fetch` throw RetryLater when time will help and
@@ -38,7 +55,7 @@ export type Platform = {
   readonly name: string
   readonly can: Can
   /** Begins receiving. `on` resolves when the event is committed: only then may the adapter acknowledge. */
-  start(on: (incoming: Incoming) => Promise<void>): Promise<void>
+  start(on: Take): Promise<void>
   post(chat: ChatRef, out: Outgoing): Promise<{ ref: string }>
   edit(chat: ChatRef, ref: string, out: Outgoing): Promise<void>
   mark(chat: ChatRef, ref: string, mark: Mark): Promise<void>

@@ -3,6 +3,7 @@ import { seen } from '#db/rows/people.ts'
 import { safeFileName, showable } from '#kit/text.ts'
 import type { Bot } from './app.ts'
 import type { Incoming } from './incoming.ts'
+import type { Committed, Handled } from './platform.ts'
 
 /** Events of one commit at most; more wait for the next one. */
 const BATCH = 100
@@ -11,8 +12,11 @@ const BATCH = 100
  * The way in. The returned function resolves when the event is committed, so only then may a platform acknowledge it.
  * Events that arrive while a commit is under way share the next one (group commit).
  */
-export function openReceiver(bot: Bot, committed: (key: IntakeKey) => void): (event: Incoming) => Promise<void> {
-  type Waiting = { event: NewIntake; resolve: () => void; reject: (error: unknown) => void }
+export function openReceiver(
+  bot: Bot,
+  take: (key: IntakeKey) => Promise<Handled | undefined>,
+): (event: Incoming) => Promise<Committed> {
+  type Waiting = { event: NewIntake; resolve: (committed: Committed) => void; reject: (error: unknown) => void }
   let waiting: Waiting[] = []
   let busy = false
 
@@ -28,8 +32,11 @@ export function openReceiver(bot: Bot, committed: (key: IntakeKey) => void): (ev
             bot.db,
             batch.map((one) => one.event),
           )
-          for (const one of batch) one.resolve()
-          for (const key of keys) committed(key)
+          const taken = new Map(keys.map((key) => [`${key.schoolId} ${key.eventKey}`, take(key)]))
+          for (const one of batch) {
+            const handled = taken.get(`${one.event.schoolId} ${one.event.eventKey}`) ?? Promise.resolve(undefined)
+            one.resolve({ handled })
+          }
         } catch (error) {
           for (const one of batch) one.reject(error)
         }
@@ -50,7 +57,7 @@ export function openReceiver(bot: Bot, committed: (key: IntakeKey) => void): (ev
       payload: event,
       sentAt: new Date(event.sentAt),
     }
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<Committed>((resolve, reject) => {
       waiting.push({ event: intake, resolve, reject })
       void flush()
     })

@@ -5,6 +5,7 @@ import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
 import { type Lang, type Translate, translator } from '#kit/lang.ts'
 import { type About, sentence, type View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
+import type { Handled } from './platform.ts'
 
 /** Everything that is known when an event is handled, and what must happen once its transaction has committed. */
 export type Scene = {
@@ -19,6 +20,8 @@ export type Scene = {
   now: Date
   /** Runs after the commit; never before, never when it failed. */
   after: (() => void)[]
+  /** The answer, once there is one. */
+  said?: Handled
 }
 
 export async function openScene(bot: Bot, trx: Trx, intake: Intake, after: (() => void)[]): Promise<Scene> {
@@ -47,12 +50,17 @@ export async function answer(
   event: { messageRef: string; isButton: boolean },
 ): Promise<void> {
   const platform = scene.bot.platforms.get(scene.chat.platform)
+  const says = (where: Handled['where']) => {
+    scene.said = { view: given.view, lang: scene.lang, where }
+  }
   const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
   if (given.replace && event.isButton && platform?.can.edits) {
+    says('replaced')
     await post(scene, { ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })
     return
   }
   if (given.to === 'member' && scene.chat.kind === 'group') {
+    says('private')
     const place = await privatePlace(scene)
     if (place === undefined) {
       const view = sentence(
@@ -67,7 +75,9 @@ export async function answer(
     await post(scene, { ...base, chatId: place, view: given.view })
     return
   }
-  const replyTo = platform?.can.replies && !event.isButton ? event.messageRef : undefined
+  says('chat')
+  // An event without a message, such as the bot's arrival, has nothing to reply to.
+  const replyTo = platform?.can.replies && !event.isButton && event.messageRef !== '' ? event.messageRef : undefined
   await post(scene, { ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
 }
 

@@ -15,7 +15,10 @@ export type NewIntake = {
 export type IntakeKey = { schoolId: string; id: number }
 
 /** One statement for many events: one commit acknowledges them all. Duplicates of known events insert nothing. */
-export async function insertIntakes(db: Db, events: readonly NewIntake[]): Promise<IntakeKey[]> {
+export async function insertIntakes(
+  db: Db,
+  events: readonly NewIntake[],
+): Promise<(IntakeKey & { eventKey: string })[]> {
   const rows = await db
     .insertInto('intake')
     .values(
@@ -31,9 +34,9 @@ export async function insertIntakes(db: Db, events: readonly NewIntake[]): Promi
       })),
     )
     .onConflict((conflict) => conflict.constraint('intake__event__key').doNothing())
-    .returning(['school_id', 'id'])
+    .returning(['school_id', 'id', 'event_key'])
     .execute()
-  return rows.map((row) => ({ schoolId: row.school_id, id: row.id }))
+  return rows.map((row) => ({ schoolId: row.school_id, id: row.id, eventKey: row.event_key }))
 }
 
 /** Takes a waiting event for this transaction; undefined when it is done or another process holds it. */

@@ -20,7 +20,7 @@ const MAX_WAIT_MS = 60_000
  */
 export function openDeliveries(
   with_: { db: Db; schoolId: string; clock: Clock; log: Log; redeliverMs: number },
-  on: (incoming: Incoming) => Promise<void>,
+  on: (incoming: Incoming) => Promise<unknown>,
 ) {
   const { db, schoolId, clock, log } = with_
   let running: Promise<void> | undefined
