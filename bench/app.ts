@@ -81,7 +81,7 @@ async function answers(room: Room): Promise<Spread> {
   for (let n = 0; n < 40; n += 1) {
     const began = performance.now()
     const id = await room.say(n % 2 === 0 ? '/search 分数 教案' : '/top')
-    await room.see((post) => post.kind === 'bot' && post.replyTo === id)
+    await room.see((post) => post.kind === 'bot' && post.replyTo?.id === id)
     if (n >= 4) took.push(performance.now() - began)
   }
   return spread(took)
@@ -125,7 +125,7 @@ async function share(room: Room, name: string, bytes: Uint8Array, acks: number[]
   const id = await room.share(name, bytes)
   await room.see((post) => post.id === id && post.mark !== null)
   acks.push(performance.now() - began)
-  await room.see((post) => post.kind === 'bot' && post.replyTo === id, 120_000)
+  await room.see((post) => post.kind === 'bot' && post.replyTo?.id === id, 120_000)
   receipts.push(performance.now() - began)
 }
 

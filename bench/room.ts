@@ -6,7 +6,7 @@ export type Post = {
   id: number
   kind: string
   author: string
-  replyTo: number | null
+  replyTo: { id: number } | null
   mark: string | null
   body: unknown
 }

@@ -3,6 +3,9 @@ import { normalise } from '#db/search/normal.ts'
 
 const TITLE = /(?:标题|题目|名称|title)\s*[=＝:：]\s*(.+)$/i
 
+/** Only the name of a field that is wrong: the form asks what is right. */
+const FIELD_NAMES = /^(标题|题目|学科|年级|册次|类型|分类|单元|title|subject|grade|volume|type|\s)+$/i
+
 /**
  * What typed words say about a resource: `三年级 上册 数学 教案 标题=分数`. Empty = no words, so the form is shown;
  * undefined = words that say nothing about it.
@@ -12,7 +15,7 @@ export function readFields(rest: string): Record<string, string> | undefined {
   const title = TITLE.exec(rest)
   if (title?.[1]) fields.title = title[1].trim()
   const words = normalise(title ? rest.slice(0, title.index) : rest).trim()
-  if (words === '') return fields
+  if (words === '' || FIELD_NAMES.test(words)) return fields
   const { facets } = facetsIn(words)
   for (const facet of facets) {
     if (facet.field === 'subject' || facet.field === 'grade' || facet.field === 'volume' || facet.field === 'type') {

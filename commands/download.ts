@@ -15,6 +15,9 @@ export const download = defineCommand({
   who: 'everyone',
   args: z.object({ id: resourceId }),
   fromText: (rest, about) => {
+    const nth = /^第\s*(\d{1,2})/.exec(rest.trim())?.[1]
+    const listed = nth === undefined ? undefined : about?.list?.[Number(nth) - 1]
+    if (listed !== undefined) return { id: String(listed) }
     const taken = takeId(rest, about)
     return taken && { id: taken.id }
   },

@@ -9,14 +9,22 @@ export const language = defineCommand({
   summary: { zh: '我和您说话用的语言', en: 'The language in which I answer you' },
   usage: { zh: '/language 中文 或 /language english', en: '/language english or /language 中文' },
   who: 'everyone',
-  args: z.object({ lang: z.enum(['zh-CN', 'en']) }),
+  args: z.object({ lang: z.enum(['zh-CN', 'en']).optional() }),
   fromText(rest) {
     const word = rest.trim().toLowerCase()
+    if (word === '') return {}
     if (/^(中文|汉语|简体|简体中文|zh|zh-cn|chinese)$/.test(word)) return { lang: 'zh-CN' }
     if (/^(英文|英语|en|english)$/.test(word)) return { lang: 'en' }
     return undefined
   },
   async run({ lang }, ctx) {
+    if (lang === undefined) {
+      const actions = [
+        { label: '中文', command: 'language', args: { lang: 'zh-CN' } },
+        { label: 'English', command: 'language', args: { lang: 'en' } },
+      ]
+      return { view: sentence(ctx.t({ zh: '用哪种语言？', en: 'Which language?' }), { actions }), to: 'member' }
+    }
     await ctx.write((trx) =>
       trx
         .updateTable('member')

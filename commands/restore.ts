@@ -5,6 +5,7 @@ import { UserFacingError } from '#kit/errors.ts'
 import { sentence } from '#workers/view.ts'
 import { notFound, resourceId, takeId } from './args.ts'
 import { defineCommand } from './command.ts'
+import { whichOfMine } from './mine-list.ts'
 
 export const restore = defineCommand({
   name: 'restore',
@@ -12,13 +13,20 @@ export const restore = defineCommand({
   summary: { zh: '恢复撤回的资源，积分也回来', en: 'Brings back what was withdrawn, with its points' },
   usage: { zh: '/restore 编号', en: '/restore number' },
   who: 'everyone',
-  args: z.object({ id: resourceId }),
+  args: z.object({ id: resourceId.optional(), words: z.string().max(100).default('') }),
   fromText: (rest, about) => {
     const taken = takeId(rest, about)
-    return taken && { id: taken.id }
+    return taken ? { id: taken.id } : { words: rest.trim() }
   },
-  async run({ id }, ctx) {
+  async run({ id, words }, ctx) {
     const { t, member, school } = ctx
+    if (id === undefined) {
+      const label = t({ zh: '恢复', en: 'Restore' })
+      const view = await whichOfMine(ctx, words, ['withdrawn'], (card) => [
+        { label, command: 'restore', args: { id: String(card.id) } },
+      ])
+      return { view, to: 'member' }
+    }
     const card = await findResource(ctx.db, school.id, id)
     if (!card || (card.member_id !== member.id && member.role !== 'admin')) throw notFound(id)
     const outcome = await ctx.write(async (trx) => {

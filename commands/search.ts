@@ -31,7 +31,13 @@ export const search = defineCommand<Args>({
     grade: z.coerce.number().int().min(1).max(12).optional(),
     type: z.string().max(40).optional(),
   }),
-  fromText: (rest) => ({ q: rest.trim() }),
+  fromText(rest, about) {
+    const q = rest.trim()
+    const turn = /\s*(下|上)一页$/.exec(q)
+    if (!turn) return { q }
+    const page = (about?.page ?? 1) + (turn[1] === '下' ? 1 : -1)
+    return { q: about?.query ?? q.slice(0, turn.index), page: String(Math.max(1, page)) }
+  },
   async run(args, ctx) {
     const filters: Filters = {
       ...(args.subject !== undefined && { subject: args.subject }),
@@ -46,7 +52,8 @@ export const search = defineCommand<Args>({
       now: ctx.now,
     })
     const view = found.hits.length > 0 ? hits(args, found, ctx) : nothing(args, ctx)
-    return { view: { ...view, about: { query: args.q } }, replace: ctx.pressed }
+    const about = { query: args.q, page: args.page, list: found.hits.map((hit) => hit.id) }
+    return { view: { ...view, about }, replace: ctx.pressed }
   },
 })
 

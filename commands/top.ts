@@ -9,6 +9,8 @@ import { type Context, defineCommand } from './command.ts'
 const PERIOD_WORDS: readonly [RegExp, (typeof PERIODS)[number], boolean][] = [
   [/^(上周|上星期|last week)$/i, 'week', true],
   [/^(上月|上个月|last month)$/i, 'month', true],
+  [/^(上学期|上个学期|last term|last semester)$/i, 'term', true],
+  [/^(上学年|去年|last year)$/i, 'year', true],
   [/^(本周|这周|周|星期|周榜|this week|week|weekly)$/i, 'week', false],
   [/^(本月|这个月|月|月榜|this month|month|monthly)$/i, 'month', false],
   [/^(本学期|这学期|学期|学期榜|this term|term|semester)$/i, 'term', false],

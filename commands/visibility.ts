@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { BOARD_VISIBILITIES, type BoardVisibility } from '#db/schema.ts'
 import type { Text } from '#kit/lang.ts'
 import { showable } from '#kit/text.ts'
-import { sentence } from '#workers/view.ts'
-import { defineCommand } from './command.ts'
+import { sentence, type View } from '#workers/view.ts'
+import { type Context, defineCommand } from './command.ts'
 
 const NAMES: Record<BoardVisibility, Text> = {
   real_name: { zh: '实名', en: 'real name' },
@@ -27,20 +27,39 @@ const WORDS: Record<string, BoardVisibility> = {
   hide: 'hidden',
 }
 
+function choices({ t, member }: Context): View {
+  return sentence(
+    t({
+      zh: `排行榜上现在是：${NAMES[member.board_visibility].zh}。要改成：`,
+      en: `Boards show you by: ${NAMES[member.board_visibility].en}. Change to:`,
+    }),
+    {
+      actions: BOARD_VISIBILITIES.filter((mode) => mode !== member.board_visibility).map((mode) => ({
+        label: t(NAMES[mode]),
+        command: 'visibility',
+        args: { mode },
+      })),
+      note: t({ zh: '花名：/visibility 花名 青山', en: 'An alias: /visibility alias Greenhill' }),
+    },
+  )
+}
+
 export const visibility = defineCommand({
   name: 'visibility',
   aliases: ['上榜方式', '隐身', '匿名'],
   summary: { zh: '排行榜上怎么显示我', en: 'How boards show me' },
   usage: { zh: '/visibility 实名、花名 名字、匿名 或 不上榜', en: '/visibility real, alias name, anonymous or hidden' },
   who: 'everyone',
-  args: z.object({ mode: z.enum(BOARD_VISIBILITIES), alias: z.string().trim().max(20).optional() }),
+  args: z.object({ mode: z.enum(BOARD_VISIBILITIES).optional(), alias: z.string().trim().max(20).optional() }),
   fromText(rest) {
     const [word = '', ...alias] = rest.trim().split(/\s+/)
+    if (word === '') return {}
     const mode = WORDS[word.toLowerCase()]
     return mode && { mode, ...(alias.length > 0 && { alias: alias.join(' ') }) }
   },
   async run({ mode, alias }, ctx) {
     const { t, member } = ctx
+    if (mode === undefined) return { view: choices(ctx), to: 'member' }
     const name = mode === 'alias' ? showable(alias ?? member.alias ?? '', 20, '') : null
     if (name === '') {
       return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatPoints } from '#db/ledger/amount.ts'
-import { explain, type Line } from '#db/ledger/read.ts'
+import { explain, type Line, statement } from '#db/ledger/read.ts'
 import { findResource, findVisible } from '#db/rows/resources.ts'
 import { viewerOf } from '#db/sharing.ts'
 import { clockFace } from '#kit/zone.ts'
@@ -17,12 +17,13 @@ export const why = defineCommand({
   usage: { zh: '/why 编号', en: '/why number' },
   examples: ['/why 128'],
   who: 'everyone',
-  args: z.object({ id: resourceId }),
+  args: z.object({ id: resourceId.optional() }),
   fromText: (rest, about) => {
     const taken = takeId(rest, about)
-    return taken && { id: taken.id }
+    return taken ? { id: taken.id } : rest.trim() === '' ? {} : undefined
   },
   async run({ id }, ctx) {
+    if (id === undefined) return { view: await latest(ctx), to: 'member' }
     const resource = await mayAsk(id, ctx)
     const lines = await explain(ctx.db, ctx.school.id, { resource: id })
     // Only the author's own account: what readers earned by their reviews is theirs to see.
@@ -30,6 +31,17 @@ export const why = defineCommand({
     return { view: view(resource.title, id, shown, ctx) }
   },
 })
+
+/** Without a number: my latest entries, whatever they are for. */
+async function latest(ctx: Context): Promise<View> {
+  const { t } = ctx
+  const lines = await statement(ctx.db, ctx.school.id, ctx.member.id, { limit: SHOWN })
+  if (lines.length === 0) return sentence(t({ zh: '您还没有积分记录。', en: 'You have no entries yet.' }))
+  return {
+    title: t({ zh: '最近的积分', en: 'Latest points' }),
+    blocks: [{ kind: 'list', items: lines.map((line) => item(line, ctx)) }],
+  }
+}
 
 async function mayAsk(id: number, ctx: Context): Promise<{ title: string; member_id: number }> {
   const own = await findResource(ctx.db, ctx.school.id, id)

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { findResource } from '#db/rows/resources.ts'
 import { withdraw as takeBack } from '#db/rows/withdraw.ts'
 import { sentence } from '#workers/view.ts'
+import { withdrawAction } from '#workers/view-receipt.ts'
 import { refuseStranger, resourceId, takeId } from './args.ts'
 import { defineCommand } from './command.ts'
+import { whichOfMine } from './mine-list.ts'
 
 export const withdraw = defineCommand({
   name: 'withdraw',
@@ -12,12 +14,18 @@ export const withdraw = defineCommand({
   usage: { zh: '/withdraw 编号', en: '/withdraw number' },
   examples: ['/withdraw 128'],
   who: 'everyone',
-  args: z.object({ id: resourceId }),
+  args: z.object({ id: resourceId.optional(), words: z.string().max(100).default('') }),
   fromText: (rest, about) => {
     const taken = takeId(rest, about)
-    return taken && { id: taken.id }
+    // Two numbers: one at a time, so that nothing is taken back unseen.
+    if (taken && /^\d/.test(taken.rest)) return undefined
+    return taken ? { id: taken.id } : { words: rest.trim() }
   },
-  async run({ id }, ctx) {
+  async run({ id, words }, ctx) {
+    if (id === undefined) {
+      const view = await whichOfMine(ctx, words, ['live', 'review'], (card) => [withdrawAction(ctx.t, card)])
+      return { view, to: 'member' }
+    }
     const { t, member, school } = ctx
     const resource = await findResource(ctx.db, school.id, id)
     const mine = resource?.member_id === member.id

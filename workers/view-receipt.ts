@@ -110,17 +110,22 @@ function receiptActions(t: Translate, resource: ResourceCard): Action[] {
           { label: t({ zh: '评分', en: 'Rate' }), command: 'rate', args },
         ]
       : []),
-    {
-      label: t({ zh: '撤回', en: 'Withdraw' }),
-      command: 'withdraw',
-      args,
-      style: 'danger',
-      confirm: t({
-        zh: '撤回后大家就搜不到了，相应积分会退回。确定吗？',
-        en: 'It leaves the library and its points are taken back. Sure?',
-      }),
-    },
+    withdrawAction(t, resource),
   ]
+}
+
+/** The button that takes a resource back; it asks first. */
+export function withdrawAction(t: Translate, resource: { id: number }): Action {
+  return {
+    label: t({ zh: '撤回', en: 'Withdraw' }),
+    command: 'withdraw',
+    args: { id: String(resource.id) },
+    style: 'danger',
+    confirm: t({
+      zh: '撤回后大家就搜不到了，相应积分会退回。确定吗？',
+      en: 'It leaves the library and its points are taken back. Sure?',
+    }),
+  }
 }
 
 export function fieldName(field: string): Text {

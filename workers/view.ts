@@ -11,7 +11,14 @@ export type View = {
   about?: About
 }
 
-export type About = { resource?: number; upload?: number; query?: string }
+export type About = {
+  resource?: number
+  upload?: number
+  /** A list of hits: what was asked, which page it is, and the resources in the order shown. */
+  query?: string
+  page?: number
+  list?: number[]
+}
 
 export type Block =
   | { kind: 'text'; text: string; style?: 'body' | 'strong' | 'quiet' }
