@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Text } from '#kit/lang.ts'
+import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { PracticeTables } from './practice/tables.ts'
 
 /**
@@ -13,6 +14,7 @@ export type Database = {
   member: MemberTable
   account: AccountTable
   chat: ChatTable
+  chat_cursor: ChatCursorTable
   intake: IntakeTable
   upload: UploadTable
   blob: BlobTable
@@ -30,7 +32,8 @@ export type Database = {
   point_tx: PointTxTable
   point_entry: PointEntryTable
   point_total: PointTotalTable
-} & PracticeTables
+} & PracticeTables &
+  FeishuSendingTables
 
 export type Db = Kysely<Database>
 export type Trx = Transaction<Database>
@@ -88,6 +91,12 @@ type AccountTable = {
   platform: string
   external_id: string
   member_id: number
+  /** The same for every app of the platform that the school uses. */
+  union_id: string | null
+  /** What the platform called them last; `member.name` follows it until somebody changes that here. */
+  name: string | null
+  /** When the platform was last asked about them. */
+  checked_at: At | null
   created_at: NewAt
 }
 
@@ -104,6 +113,20 @@ type ChatTable = {
   settings: NewJson<Record<string, unknown>>
   removed_at: At | null
   created_at: NewAt
+}
+
+/** How far a chat's history on its platform has been read. `chat_id` is the platform's. */
+type ChatCursorTable = {
+  school_id: string
+  platform: string
+  chat_id: string
+  kind: 'group' | 'direct'
+  /** The person on the other side of a direct chat. */
+  person_id: string | null
+  /** The time of the newest message that is known, by the platform's clock. */
+  read_until: At
+  /** The bot is not in it any more. */
+  gone: Generated<boolean>
 }
 
 /** One event as a platform delivered it, committed before it is acknowledged. `payload` is an `Incoming`. */
