@@ -34,6 +34,8 @@ export async function openRoom(base: string, as: string, chat: string): Promise<
   void follow(live.body, (post) => {
     seen.push(post)
     for (const look of watchers) look()
+  }).catch((error) => {
+    if (!stop.signal.aborted) throw error
   })
   const idOf = async (response: Response) => {
     if (response.status !== 201) throw new Error(`the room answered ${response.status}: ${await response.text()}`)

@@ -136,7 +136,8 @@ create index upload__message_ref__idx on upload (school_id, chat_id, message_ref
 
 create table resource (
   school_id text not null,
-  id bigint generated always as identity,
+  -- from 101: a receipt's number is then never taken for a grade, a score or a count in a sentence
+  id bigint generated always as identity (start with 101),
   member_id bigint not null,
   chat_id bigint,
   upload_id bigint,

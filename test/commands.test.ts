@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openSchool, type Said, type TestSchool } from './school.ts'
+import { lessonPlan } from './stories.ts'
+
+let school: TestSchool
+let receipt: Said
+let id: number
+beforeAll(async () => {
+  school = await openSchool()
+  const [first] = await li().uploads('三年级数学上册《周长》教案.docx', await lessonPlan('周长'))
+  if (first?.view.about?.resource === undefined) throw new Error('no receipt')
+  receipt = first
+  id = first.view.about.resource
+})
+afterAll(() => school.close())
+
+const li = () => school.member('李老师')
+const wang = () => school.member('王老师')
+const zhao = () => school.member('赵主任')
+const one = (said: Said[]): Said => {
+  const [first] = said
+  if (!first) throw new Error('the bot said nothing')
+  return first
+}
+
+test('/rate says what changed, counts one rating per person, and can be undone', async () => {
+  const first = one(await wang().says(`/rate ${id} 4 例题很清楚`))
+  expect(first.text).toContain('打 4 分')
+  const second = one(await wang().says(`给${id}打5分`, { chat: wang().direct }))
+  expect(second.text).toContain('原来 4 分')
+  one(await wang().presses(second, '撤销'))
+  const { rating_count, rating_sum } = await resource()
+  expect({ rating_count, rating_sum }).toEqual({ rating_count: 1, rating_sum: 4 })
+  expect(one(await wang().says(`/rate ${id} 0`)).text).toContain('已取消')
+  expect((await resource()).rating_count).toBe(0)
+})
+
+test('nobody rates their own work', async () => {
+  expect(one(await li().says(`/rate ${id} 5`)).text).toContain('留给同事')
+})
+
+test('a reply to a receipt rates that receipt', async () => {
+  expect(one(await wang().says('5分', { replyTo: receipt.id })).text).toContain('打 5 分')
+})
+
+test('/correct changes the classification, is found under the new one, and can be undone', async () => {
+  const said = one(await li().says(`/correct ${id} 四年级 下册`))
+  expect(said.text).toContain('三年级 → 四年级')
+  expect(one(await wang().says('/search 四年级 周长')).text).toContain('年级为四年级')
+  one(await li().presses(said, '改回去'))
+  expect(await resource()).toMatchObject({ grade: 3, volume: 'first' })
+  expect(one(await wang().says(`/correct ${id} 五年级`)).text).toContain('只有分享者')
+})
+
+test('the correction form keeps what was not changed', async () => {
+  const form = one(await li().presses(receipt, '更正'))
+  expect(form.chat).toBe(li().direct)
+  const fields = { title: '周长的认识', subject: 'math', grade: '3', volume: 'first', type: 'courseware' }
+  one(await li().presses(form, '保存', fields))
+  expect(await resource()).toMatchObject({ title: '周长的认识', type: 'courseware', grade: 3 })
+})
+
+test('/me answers in private: points, place, latest entries', async () => {
+  const said = one(await li().says('/me'))
+  expect(said.chat).toBe(li().direct)
+  expect(said.text).toMatch(/累计积分：\d+\.\d\d/)
+  expect(said.text).toContain('第 1 名')
+})
+
+test('/top in a group shows the top only; one’s own place is told in private', async () => {
+  const board = one(await wang().says('/top 本月 教研组'))
+  expect(board.text).toContain('教研组积分榜')
+  const people = one(await wang().says('/top'))
+  expect(people.text).not.toContain('您的名次')
+  const mine = one(await wang().presses(people, '我的名次'))
+  expect(mine.chat).toBe(wang().direct)
+  expect(one(await wang().says('/top 上周')).text).toContain('11月16日')
+  expect(one(await wang().says('/top 明天')).text).toContain('用法：/top')
+})
+
+test('who chose not to be listed is on no board from then on', async () => {
+  const said = one(await li().says('/visibility 不上榜'))
+  expect(said.text).toContain('实名 → 不上榜')
+  expect(one(await wang().says('/top')).text).not.toContain('李老师')
+  one(await li().presses(said, '改回去'))
+  expect(one(await wang().says('/top')).text).toContain('李老师')
+})
+
+test('an administrator changes a setting, sees what it was, and can undo it', async () => {
+  const said = one(await zhao().says('/settings 周榜时间 17:00'))
+  expect(said.text).toContain('16:30 → 17:00')
+  one(await zhao().presses(said, '改回去'))
+  expect(one(await zhao().says('/settings')).text).toContain('周榜时间：16:30')
+  expect(one(await zhao().says('/settings 周榜时间 25:00')).text).toContain('应为：例如 16:30')
+  expect(one(await zhao().says('/settings 颜色 红')).text).toContain('没有「颜色」这项设置')
+})
+
+test('/board now posts the week’s board, for administrators only', async () => {
+  expect(one(await zhao().says('/board now')).text).toContain('本周共享榜')
+  expect(one(await wang().says('/board now')).text).toContain('只有管理员')
+})
+
+test('with review for everything, a head accepts or refuses with a reason, and the author is told', async () => {
+  one(await zhao().says('/settings 审核方式 全部'))
+  const waiting = one(await wang().uploads('四年级语文上册《观潮》教案.docx', await lessonPlan('观潮')))
+  expect(waiting.text).toContain('等待审核')
+  expect(one(await wang().says('/search 观潮')).text).not.toContain('#')
+  const chen = school.member('陈组长')
+  const queue = one(await chen.says('/review'))
+  expect(queue.chat).toBe(chen.direct)
+  const number = waiting.view.about?.resource
+  const refused = await chen.says(`/review ${number} 退回 请补上教学反思`)
+  expect(refused.map((said) => said.text).join('\n')).toMatch(/没有通过审核：请补上教学反思/)
+  const reopened = one(await chen.presses(refused.find((said) => said.text.includes('已退回')) ?? queue, '重新审核'))
+  await chen.presses(reopened, '通过')
+  expect(one(await wang().says('/search 观潮')).text).toContain(`#${number}`)
+  one(await zhao().says('/settings 审核方式 检查'))
+})
+
+test('/mine, /new, /rules, /help say what they should', async () => {
+  expect(one(await li().says('/mine')).text).toContain('已收录')
+  expect(one(await wang().says('/new')).text).toContain('周长')
+  expect(one(await wang().says('/rules')).text).toContain('教案 8')
+  expect(one(await wang().says('/help')).text).not.toContain('/settings')
+  expect(one(await zhao().says('/help')).text).toContain('/settings')
+  expect(one(await wang().says('/help search')).text).toContain('用法：/search')
+})
+
+test('search pages and facets narrow the same question, and its filter can be taken off', async () => {
+  for (const [index, grade] of ['一', '二', '三', '四', '五', '六'].entries()) {
+    await wang().uploads(
+      `${grade}年级数学上册《图形的运动》课件${index}.txt`,
+      `图形的运动 ${grade}年级 平移和旋转。`.repeat(8),
+    )
+  }
+  const hits = one(await li().says('/search 图形的运动'))
+  expect(hits.text).toContain('第 1–5 份，共 6 份')
+  const next = one(await li().presses(hits, '下一页'))
+  expect(next.id).toBe(hits.id)
+  expect(next.text).toContain('第 6–6 份')
+  const narrowed = one(await li().presses(next, /年级 1$/))
+  expect(narrowed.text).toContain('共 1 份')
+  expect(one(await li().presses(narrowed, /^✕/)).text).toContain('共 6 份')
+})
+
+test('a person who chose English is answered in English', async () => {
+  const zhang = school.member('张老师')
+  expect(one(await zhang.says('/language english')).text).toContain('I will answer you in English.')
+  expect(one(await zhang.says('@共享助手 please find fractions, thanks')).text).toMatch(/“|Nothing for/)
+  expect(one(await zhang.says('/me')).text).toContain('Points of')
+})
+
+async function resource() {
+  return school.db.selectFrom('resource').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+}
