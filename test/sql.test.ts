@@ -1,0 +1,70 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import { expect, test } from 'vitest'
+import { balance, explain, statement } from '#db/ledger/read.ts'
+import { policyAt } from '#db/policy/at.ts'
+import { insertIntakes, waitingIntakes } from '#db/rows/intake.ts'
+import { chatsWithWaiting, claimHead, findByRef, insertMessage } from '#db/rows/messages.ts'
+import { findMemberId } from '#db/rows/people.ts'
+import { findSame, findVisible, habitsOf, listNewest, listOfMember } from '#db/rows/resources.ts'
+import { listWaiting } from '#db/rows/reviews.ts'
+import { uploadsOfMessage } from '#db/rows/uploads.ts'
+import type { Database, Trx } from '#db/schema.ts'
+import { waitingUploads } from '#workers/sweep.ts'
+
+/** The SQL that the named queries send, as reviewers read it. A change of a query shows as a change of its snapshot. */
+const NOW = new Date('2026-11-23T02:00:00Z')
+const sent: string[] = []
+const db = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (inner) => new PostgresIntrospector(inner),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+  log: (event) => {
+    sent.push(event.query.sql)
+  },
+})
+const trx = db as unknown as Trx
+const teacher = { schoolId: 's', memberId: 7, role: 'teacher' as const, departmentId: 3 }
+
+const QUERIES: Record<string, () => Promise<unknown>> = {
+  findVisible: () => findVisible(db, teacher, 128),
+  listNewest: () => listNewest(db, teacher, NOW, 10),
+  listOfMember: () => listOfMember(db, 's', 7, 15),
+  findSame: () => findSame(db, 's', 'a'.repeat(64), 'b'.repeat(64)),
+  habitsOf: () => habitsOf(db, 's', 1, 7),
+  listWaiting: () => listWaiting(db, 's', 7, 10),
+  findMemberId: () => findMemberId(db, 's', 'practice', 'li'),
+  insertIntakes: () =>
+    insertIntakes(db, [
+      { schoolId: 's', chatId: 1, memberId: 7, platform: 'p', eventKey: 'e', kind: 'text', payload: {}, sentAt: NOW },
+    ]),
+  waitingIntakes: () => waitingIntakes(db, NOW, 2_000, 100),
+  uploadsOfMessage: () => uploadsOfMessage(trx, 's', 1, 'm1'),
+  waitingUploads: () => waitingUploads(db, NOW),
+  insertMessage: () => insertMessage(trx, { schoolId: 's', chatId: 1, key: 'k', view: {}, lang: 'zh-CN' }),
+  claimHead: () => claimHead(db, 's', 1, NOW, NOW),
+  findByRef: () => findByRef(db, 's', 1, 'm1'),
+  chatsWithWaiting: () => chatsWithWaiting(db, ['practice'], NOW, 200),
+  balance: () => balance(db, 's', 7),
+  statement: () => statement(db, 's', 7, { limit: 5 }),
+  explain: () => explain(db, 's', { resource: 128 }),
+  policyAt: () => policyAt(db, 's', NOW),
+}
+
+for (const [name, run] of Object.entries(QUERIES)) {
+  test(`${name} sends the SQL that was reviewed`, async () => {
+    sent.length = 0
+    await run()
+    expect(
+      sent
+        .join(';\n')
+        .replace(/\s+/g, ' ')
+        .replace(
+          / (from|where|order by|inner join|left join|on conflict|returning|values|set|and|union)(?= )/g,
+          '\n  $1',
+        ),
+    ).toMatchSnapshot()
+  })
+}
