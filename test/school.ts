@@ -1,18 +1,19 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import { type App, composeApp } from '#cli/compose.ts'
 import { openFolderBlobs } from '#db/blobs.ts'
-import { postFile, postText, pressButton, recallPost } from '#db/practice/deeds.ts'
 import type { Db } from '#db/schema.ts'
-import { fakeClock } from '#kit/clock.ts'
+import { type Clock, fakeClock } from '#kit/clock.ts'
 import { readEnv } from '#kit/env.ts'
 import { openLog } from '#kit/log.ts'
 import { postDue } from '#workers/posts/due.ts'
-import type { Action, Block, View } from '#workers/view.ts'
 import { freshDatabase } from './database.ts'
+import { type OpenRoom, practiceRoom } from './room.ts'
+import type { Said } from './said.ts'
+
+export { actionOf, type Said, textOf } from './said.ts'
 
 export type SchoolOptions = {
   /** Where the queue lives. Default: PostgreSQL. */
@@ -20,25 +21,20 @@ export type SchoolOptions = {
   /** Monday 2026-11-23 10:00 in Shanghai unless told. */
   now?: Date
   maxFileMb?: number
+  /** The platform on which people talk. Default: the practice room. */
+  room?: OpenRoom
+  /** Default: a clock that stands still until the test moves it. */
+  clock?: MovableClock
   /** Puts something between the app and the database; answers the port to use instead. */
   through?: (target: { host: string; port: number }) => Promise<number>
 }
 
-/** What the bot put into a chat, as the room shows it. */
-export type Said = {
-  id: number
-  chat: string
-  view: View
-  edited: boolean
-  replyTo: number | null
-  /** Titles, sentences and values of the view, one per line. */
-  text: string
-}
+export type MovableClock = Clock & { to(at: Date): void; advance(ms: number): void }
 
 export type TestSchool = {
   db: Db
   app: App
-  clock: ReturnType<typeof fakeClock>
+  clock: MovableClock
   /** Somebody of the sample school, by name such as 李老师. */
   member(name: string): TestMember
   /** Everything the bot has said in a chat, in order. */
@@ -69,13 +65,15 @@ const GROUP = 'beike'
 export async function openSchool(options: SchoolOptions = {}): Promise<TestSchool> {
   const database = await freshDatabase()
   const dir = await mkdtemp(join(tmpdir(), 'gongxiang-school-'))
-  const clock = fakeClock(options.now ?? new Date('2026-11-23T02:00:00Z'))
+  const clock = options.clock ?? fakeClock(options.now ?? new Date('2026-11-23T02:00:00Z'))
+  const room = await (options.room ?? practiceRoom)(clock)
   const env = readEnv({
     DATA_DIR: dir,
     PORT: '0',
     PRACTICE: 'on',
     MAX_FILE_MB: String(options.maxFileMb ?? 100),
     ...(options.redisUrl && { REDIS_URL: options.redisUrl }),
+    ...room.env,
   })
   const log = openLog(process.env.TEST_LOG ?? 'silent')
   const app = await composeApp({
@@ -88,31 +86,11 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
   })
   const db = database.db
   const blobs = await openFolderBlobs(join(dir, 'blobs'))
-  const schoolId = 'sample'
-  let keys = 0
-  const deed = (chat: string, person: string) => ({ schoolId, chat, person, key: `test-${++keys}`, now: clock.now() })
+  room.attach({ db, blobs, clock })
+  await room.ready()
 
   async function said(chat?: string): Promise<Said[]> {
-    const rows = await db
-      .selectFrom('practice_post')
-      .selectAll()
-      .where('school_id', '=', schoolId)
-      .where('kind', '=', 'bot')
-      .orderBy('id')
-      .execute()
-    return rows
-      .filter((row) => chat === undefined || row.chat_external_id === chat)
-      .map((row) => {
-        const view = (row.body as { view: View }).view
-        return {
-          id: row.id,
-          chat: row.chat_external_id,
-          view,
-          edited: row.edited_at !== null,
-          replyTo: row.reply_to,
-          text: textOf(view),
-        }
-      })
+    return (await room.said()).filter((one) => chat === undefined || one.chat === chat)
   }
 
   const school: TestSchool = {
@@ -121,7 +99,7 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     clock,
     said,
     async settle() {
-      await until(async () => (await waiting(db)) === 0, 'something still waits')
+      await until(async () => (await room.waiting()) + (await waiting(db)) === 0, 'something still waits')
     },
     async tick() {
       const { posted } = await postDue(db, clock.now())
@@ -140,35 +118,21 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
       }
       const drops: TestMember['drops'] = async (fileName, content, where = {}) => {
         const bytes = content instanceof URL ? await readFile(content) : Buffer.from(content as string)
-        const file =
-          bytes.length === 0
-            ? { sha256: null, size: 0 }
-            : await blobs.put(schoolId, Readable.from([bytes]), { maxBytes: 2 ** 31 })
-        return postFile(db, deed(where.chat ?? GROUP, id), {
-          name: fileName,
-          mediaType: 'application/octet-stream',
-          ...file,
-        })
+        return room.drops(id, where.chat ?? GROUP, fileName, bytes)
       }
       return {
         id,
         direct: `direct:${id}`,
-        says: (text, where = {}) => since(() => postText(db, deed(where.chat ?? GROUP, id), text, where.replyTo)),
+        says: (text, where = {}) => since(() => room.says(id, where.chat ?? GROUP, text, where.replyTo)),
         drops,
         uploads: (fileName, content, where) => since(() => drops(fileName, content, where)),
-        presses: (post, label, more = {}) =>
-          since(() => {
-            const action = actionOf(post.view, label)
-            return pressButton(db, deed(post.chat, id), post.id, {
-              command: action.command,
-              args: { ...action.args, ...more },
-            })
-          }),
-        recalls: (post, where = {}) => since(() => recallPost(db, deed(where.chat ?? GROUP, id), post)),
+        presses: (post, label, more = {}) => since(() => room.presses(id, post, label, more)),
+        recalls: (post, where = {}) => since(() => room.recalls(id, where.chat ?? GROUP, post)),
       }
     },
     async close() {
       await app.stop()
+      await room.close()
       await database.drop()
       await rm(dir, { recursive: true, force: true })
     },
@@ -209,51 +173,5 @@ export async function until(done: () => Promise<boolean>, what: string, deadline
   while (!(await done())) {
     if (performance.now() > deadline) throw new Error(`gave up after ${deadlineMs} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 15))
-  }
-}
-
-/** The button with this label, wherever it stands in the view. */
-export function actionOf(view: View, label: string | RegExp): Action {
-  const all = view.blocks.flatMap((block): Action[] => {
-    if (block.kind === 'actions') return block.actions
-    if (block.kind === 'list') return block.items.flatMap((item) => item.actions ?? [])
-    return block.kind === 'form' ? [block.submit] : []
-  })
-  const found = all.find((action) => (typeof label === 'string' ? action.label === label : label.test(action.label)))
-  if (!found) throw new Error(`no button ${label}; there are: ${all.map((action) => action.label).join(', ')}`)
-  return found
-}
-
-/** What a reader sees, one line per thing. */
-export function textOf(view: View): string {
-  return [view.title, ...view.blocks.flatMap(linesOf)].filter((line) => line !== undefined && line !== '').join('\n')
-}
-
-function linesOf(block: Block): (string | undefined)[] {
-  switch (block.kind) {
-    case 'text':
-    case 'note':
-      return [block.text]
-    case 'fields':
-      return block.fields.map((field) => `${field.label}：${field.value}${field.note ? `（${field.note}）` : ''}`)
-    case 'list':
-      return block.items.flatMap((item) => [
-        item.title,
-        item.detail,
-        item.why,
-        item.snippet?.map((part) => part.text).join(''),
-      ])
-    case 'ranking':
-      return block.rows.map((row) => `${row.rank} ${row.name} ${row.amount}${row.note ? ` ${row.note}` : ''}`)
-    case 'file':
-      return [`[${block.name}]`]
-    case 'chart':
-      return [block.title]
-    case 'form':
-      return block.fields.map((field) => `${field.label}：${field.value ?? ''}`)
-    case 'actions':
-      return [block.actions.map((action) => `[${action.label}]`).join(' ')]
-    default:
-      return block satisfies never
   }
 }

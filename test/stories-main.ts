@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openSchool, type TestSchool } from './school.ts'
+import { openSchool, type SchoolOptions, type TestSchool } from './school.ts'
 import { lessonPlan } from './stories.ts'
 
 /**
- * The main job in the school's language. Called once per queue backend: the stories must not notice the difference.
+ * The main job in the school's language. Called once per queue backend and chat platform: the stories must not notice
+ * the difference.
  */
-export function mainStories(backend: string, redisUrl?: () => string | undefined): void {
-  describe(`the main job, queue on ${backend}`, () => {
+export function mainStories(where: string, redisUrl?: () => string | undefined, options?: () => SchoolOptions): void {
+  describe(`the main job, ${where}`, () => {
     let school: TestSchool
     beforeAll(async () => {
       const url = redisUrl?.()
-      school = await openSchool(url ? { redisUrl: url } : {})
+      school = await openSchool({ ...options?.(), ...(url && { redisUrl: url }) })
     })
     afterAll(() => school.close())
 

@@ -5,5 +5,5 @@ import { mainStories } from './stories-main.ts'
 const redis = await findRedis()
 
 describe.skipIf(!redis)('with Redis', () => {
-  mainStories('Redis', () => redis)
+  mainStories('queue on Redis', () => redis)
 })

@@ -1,3 +1,3 @@
 import { mainStories } from './stories-main.ts'
 
-mainStories('PostgreSQL')
+mainStories('queue on PostgreSQL')
