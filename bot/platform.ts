@@ -13,6 +13,8 @@ export type Can = {
   direct: boolean
   /** A quiet sign on somebody's message: received, done, refused. */
   marks: boolean
+  /** Takes many messages in a row; where not, receipts of one minute are merged into one card. Default: yes. */
+  bursts?: boolean
 }
 
 export type ChatRef = { id: string; kind: 'group' | 'direct' }
@@ -24,6 +26,10 @@ export type Outgoing = {
   /** Deterministic: the same key is shown once, whatever is retried. */
   key: string
   replyTo?: string
+  /** The school whose files the view's file blocks name. */
+  schoolId?: string
+  /** Who asked: files too large for a message are handed to this member alone. */
+  memberId?: number
 }
 
 /** Opens a stored file by its SHA-256; adapters get it to hand files over. */

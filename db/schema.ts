@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Text } from '#kit/lang.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
+import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
 
 /**
@@ -33,7 +34,8 @@ export type Database = {
   point_entry: PointEntryTable
   point_total: PointTotalTable
 } & PracticeTables &
-  FeishuSendingTables
+  FeishuSendingTables &
+  LinkTables
 
 export type Db = Kysely<Database>
 export type Trx = Transaction<Database>
