@@ -51,7 +51,8 @@ export function openFeishuHttp(): FeishuHttp {
       return options.$return_headers ? { data: response, headers: response.headers } : response
     }
     const body = await readJson(response, url)
-    if (url.pathname !== SOCKET_ENDPOINT || status >= 300) refuse(url, response, status, body)
+    if (url.pathname === SOCKET_ENDPOINT) return connectionOf(body, status)
+    refuse(url, response, status, body)
     return options.$return_headers ? { data: body, headers: response.headers } : body
   }
 
@@ -62,6 +63,21 @@ export function openFeishuHttp(): FeishuHttp {
       for (const agent of Object.values(agents)) agent.destroy()
     },
   }
+}
+
+/**
+ * What the SDK can take apart: without `data` it would throw and retry for ever in silence; without `ClientConfig` its
+ * timers would run without a pause. Seconds; ReconnectCount -1 = for ever.
+ */
+function connectionOf(body: Record<string, unknown>, status: number): Record<string, unknown> {
+  const data = (typeof body.data === 'object' && body.data !== null ? body.data : {}) as Record<string, unknown>
+  const defaults = { PingInterval: 30, ReconnectCount: -1, ReconnectInterval: 120, ReconnectNonce: 30 }
+  const given = (data.ClientConfig ?? {}) as Record<string, unknown>
+  const known = Object.entries(given).filter(([, value]) => typeof value === 'number' && Number.isFinite(value))
+  // Code 1 is the platform's "system busy": what an answer without a code, or without an address, amounts to.
+  const answered = typeof body.code === 'number' ? body.code : status >= 400 && status < 500 ? status : 1
+  const code = answered === 0 && typeof data.URL !== 'string' ? 1 : answered
+  return { ...body, code, data: { ...data, ClientConfig: { ...defaults, ...Object.fromEntries(known) } } }
 }
 
 function addressOf(options: HttpRequest): URL {
