@@ -66,9 +66,14 @@ export async function linkByUnion(db: Db, key: AccountKey, unionId: string): Pro
 
 /**
  * The platform's name of a person: the member follows it, unless somebody has changed the member's name here. `instead`
- * is the name that stood in while the platform's was not known. Returns false when there is no such account yet.
+ * are the names they went by so far. Returns false when there is no such account yet.
  */
-export async function setPlatformName(db: Db, key: AccountKey, name: string, instead: string): Promise<boolean> {
+export async function setPlatformName(
+  db: Db,
+  key: AccountKey,
+  name: string,
+  instead: readonly string[],
+): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const account = await trx
       .selectFrom('account')
@@ -84,7 +89,7 @@ export async function setPlatformName(db: Db, key: AccountKey, name: string, ins
       .set({ name })
       .where('school_id', '=', key.schoolId)
       .where('id', '=', account.member_id)
-      .where('name', 'in', [account.name ?? instead, instead])
+      .where('name', 'in', account.name === null ? instead : [account.name])
       .execute()
     await trx
       .updateTable('account')

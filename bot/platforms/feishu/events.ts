@@ -1,0 +1,244 @@
+import { findCursor, findMessagePlace, insertCursor, setCursorGone } from '#db/rows/cursors.ts'
+import type { Db } from '#db/schema.ts'
+import type { Log } from '#kit/log.ts'
+import { dayOf } from '#kit/zone.ts'
+import type { Incoming } from '../../incoming.ts'
+import { decodePress } from './cards/press.ts'
+import type { FeishuApi } from './client.ts'
+import { readContent } from './content.ts'
+import { signOf } from './emoji.ts'
+import type { People } from './people.ts'
+import {
+  botMovedShape,
+  instant,
+  messageOfEvent,
+  peopleMovedShape,
+  pressShape,
+  type RawMessage,
+  reactionShape,
+  recalledShape,
+  renamedShape,
+} from './raw.ts'
+
+/** Chats of so many recent messages are remembered: reactions and recalls name neither chat nor sender. */
+const REMEMBERED = 10_000
+
+type Place = { chat: { id: string; kind: 'group' | 'direct' }; sender?: string | undefined }
+
+export type Mapper = {
+  /** An event as the SDK hands it over → what the bot takes. Empty: it does not concern us. */
+  map(type: string, event: unknown): Promise<Incoming[]>
+  message(raw: RawMessage, late?: boolean): Promise<Incoming[]>
+  /** A message of ours, so that a reaction to it is understood at once. */
+  remember(messageId: string, chat: Place['chat']): void
+}
+
+/** The types that are handed over; the app must be subscribed to them in the developer console. */
+export const EVENTS = [
+  'im.message.receive_v1',
+  'im.message.recalled_v1',
+  'im.message.reaction.created_v1',
+  'im.message.reaction.deleted_v1',
+  'im.chat.member.bot.added_v1',
+  'im.chat.member.bot.deleted_v1',
+  'im.chat.member.user.added_v1',
+  'im.chat.disbanded_v1',
+  'im.chat.updated_v1',
+  'card.action.trigger',
+] as const
+
+export function openMapper(with_: {
+  db: Db
+  api: FeishuApi
+  people: People
+  schoolId: string
+  platform: string
+  zone: string
+  log: Log
+  /** Known once the bot has asked who it is. */
+  botOpenId: () => string | undefined
+}): Mapper {
+  const { db, api, people, schoolId, platform, zone, log } = with_
+  const places = new Map<string, Place>()
+  const cursors = new Set<string>()
+  /** Taken back before they were seen here. */
+  const takenBack = new Set<string>()
+
+  function remember(messageId: string, place: Place): void {
+    if (places.size >= REMEMBERED) for (const old of [...places.keys()].slice(0, REMEMBERED / 2)) places.delete(old)
+    places.set(messageId, place)
+  }
+
+  /** A direct chat is known by its person, whose id can be written to before they ever wrote. */
+  async function chatOf(chatId: string, isDirect: boolean | undefined, openId: string): Promise<Place['chat']> {
+    const direct = isDirect ?? (await isDirectChat(chatId))
+    return direct ? { id: openId, kind: 'direct' } : { id: chatId, kind: 'group' }
+  }
+
+  async function isDirectChat(chatId: string): Promise<boolean> {
+    const cursor = await findCursor(db, schoolId, platform, chatId)
+    if (cursor) return cursor.kind === 'direct'
+    return api.getChat(chatId).then(
+      (chat) => chat.mode === 'p2p',
+      () => false,
+    )
+  }
+
+  /** From now on the chat's history is read from here. */
+  async function follow(chatId: string, kind: 'group' | 'direct', openId: string, since: string): Promise<void> {
+    if (cursors.has(chatId)) return
+    const personId = kind === 'direct' ? openId : undefined
+    await insertCursor(db, schoolId, platform, { chatId, kind, personId, readUntil: new Date(since) })
+    cursors.add(chatId)
+  }
+
+  async function placeOf(messageId: string): Promise<Place | undefined> {
+    const known = places.get(messageId) ?? (await findMessagePlace(db, schoolId, platform, messageId))
+    if (known) return known
+    const item = await api.getMessage(messageId).catch(() => undefined)
+    if (!item?.chat_id) return undefined
+    const sender = item.sender?.sender_type === 'user' ? item.sender.id : undefined
+    return { chat: await chatOf(item.chat_id, undefined, sender ?? ''), sender }
+  }
+
+  async function faces(chat: Place['chat'], openId: string, unionId?: string) {
+    const group = chat.kind === 'group' ? chat.id : undefined
+    const [sender, name] = await Promise.all([
+      people.sight(openId, unionId, group),
+      group === undefined ? undefined : people.chatName(group),
+    ])
+    return { platform, chat: { ...chat, name: name ?? sender }, sender: { id: openId, name: sender } }
+  }
+
+  async function message(raw: RawMessage, late?: boolean): Promise<Incoming[]> {
+    if (takenBack.delete(raw.messageId)) return []
+    const { openId, unionId } = raw.sender
+    const chat = await chatOf(raw.chatId, raw.isDirect, openId)
+    await follow(raw.chatId, chat.kind, openId, raw.sentAt)
+    remember(raw.messageId, { chat, sender: openId })
+    for (const mention of raw.mentions) if (mention.openId) people.learn(mention.openId, mention.name)
+    const stamp = `${dayOf(new Date(raw.sentAt), zone)}_${raw.messageId.slice(-4)}`
+    const content = readContent(raw.type, raw.content, raw.mentions, with_.botOpenId(), stamp)
+    if (!content) return []
+    const base = {
+      ...(await faces(chat, openId, unionId)),
+      sentAt: raw.sentAt,
+      messageRef: raw.messageId,
+      ...(raw.parentId !== undefined && { replyTo: raw.parentId }),
+      ...(late && { late }),
+    }
+    const key = `m:${raw.messageId}`
+    const found: Incoming[] = content.attachments.map((one, index) => ({
+      ...base,
+      eventKey: index === 0 && content.text === undefined ? key : `${key}:${index}`,
+      kind: 'file',
+      name: one.name,
+      file: {
+        platform,
+        id: one.key,
+        extra: { message: raw.messageId, type: one.type, ...(one.refuse && { refuse: one.refuse }) },
+      },
+    }))
+    const { text, mentionsBot } = content
+    if (text !== undefined) found.unshift({ ...base, eventKey: key, kind: 'text', text, mentionsBot })
+    return found
+  }
+
+  /** Who a notice without a sender is about: the message's own sender, else nobody. */
+  async function notice(messageId: string, chatId: string | undefined, openId: string | undefined) {
+    const place = await placeOf(messageId)
+    const sender = openId ?? place?.sender
+    if (sender === undefined) return undefined
+    const chat = place?.chat ?? (chatId === undefined ? undefined : await chatOf(chatId, undefined, sender))
+    return chat && { ...(await faces(chat, sender)), messageRef: messageId }
+  }
+
+  async function map(type: string, event: unknown): Promise<Incoming[]> {
+    switch (type) {
+      case 'im.message.receive_v1': {
+        const raw = messageOfEvent(event)
+        return raw ? message(raw) : []
+      }
+      case 'im.message.recalled_v1': {
+        const given = recalledShape.parse(event)
+        const base = await notice(given.message_id, given.chat_id, undefined)
+        if (!base) {
+          if (takenBack.size >= REMEMBERED) takenBack.clear()
+          takenBack.add(given.message_id)
+          return []
+        }
+        return [{ ...base, kind: 'recalled', eventKey: `r:${given.message_id}`, sentAt: instant(given.recall_time) }]
+      }
+      case 'im.message.reaction.created_v1':
+      case 'im.message.reaction.deleted_v1': {
+        const given = reactionShape.parse(event)
+        const who = given.user_id?.open_id
+        if (!who || (given.operator_type && given.operator_type !== 'user')) return []
+        const base = await notice(given.message_id, undefined, who)
+        if (!base) return []
+        const added = type.includes('created')
+        const emoji = signOf(given.reaction_type.emoji_type)
+        const eventKey = `e:${given.event_id ?? `${given.message_id}:${emoji}:${added}:${given.action_time}`}`
+        return [{ ...base, kind: 'reaction', emoji, added, eventKey, sentAt: instant(given.action_time) }]
+      }
+      case 'im.chat.member.bot.added_v1':
+      case 'im.chat.member.bot.deleted_v1':
+      case 'im.chat.disbanded_v1':
+        return moved(type, event)
+      case 'im.chat.member.user.added_v1': {
+        for (const one of peopleMovedShape.parse(event).users ?? []) {
+          if (one.user_id?.open_id) people.learn(one.user_id.open_id, one.name)
+        }
+        return []
+      }
+      case 'im.chat.updated_v1': {
+        const given = renamedShape.parse(event)
+        people.learnChat(given.chat_id, given.after_change?.name)
+        return []
+      }
+      case 'card.action.trigger':
+        return press(event)
+      default:
+        log.debug({ type }, 'an event that nobody needs')
+        return []
+    }
+  }
+
+  async function moved(type: string, event: unknown): Promise<Incoming[]> {
+    const given = botMovedShape.parse(event)
+    const who = given.operator_id?.open_id
+    const isHere = type === 'im.chat.member.bot.added_v1'
+    const sentAt = instant(given.create_time)
+    people.learnChat(given.chat_id, given.name)
+    if (!isHere) {
+      await setCursorGone(db, schoolId, platform, given.chat_id)
+      cursors.delete(given.chat_id)
+    }
+    if (!who) return []
+    const chat = { id: given.chat_id, kind: 'group' as const }
+    if (isHere) await follow(given.chat_id, 'group', who, sentAt)
+    const eventKey = `e:${given.event_id ?? `${given.chat_id}:${sentAt}`}`
+    return [{ ...(await faces(chat, who)), kind: isHere ? 'joined' : 'left', eventKey, sentAt, messageRef: '' }]
+  }
+
+  async function press(event: unknown): Promise<Incoming[]> {
+    const { operator, action, context, event_id, create_time } = pressShape.parse(event)
+    const pressed = decodePress(action.value, action.form_value)
+    if (!pressed || !event_id) return []
+    const known = places.get(context.open_message_id)
+    const chat = known?.chat ?? (await chatOf(context.open_chat_id, undefined, operator.open_id))
+    return [
+      {
+        ...(await faces(chat, operator.open_id, operator.union_id)),
+        ...pressed,
+        kind: 'button',
+        eventKey: `e:${event_id}`,
+        // The platform counts in microseconds here; older ones in milliseconds.
+        sentAt: instant(create_time !== undefined && create_time > 1e14 ? create_time / 1_000 : create_time),
+        messageRef: context.open_message_id,
+      },
+    ]
+  }
+
+  return { map, message, remember: (messageId, chat) => remember(messageId, { chat }) }
+}

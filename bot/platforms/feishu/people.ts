@@ -1,0 +1,196 @@
+import {
+  type AccountKey,
+  findAccount,
+  linkByUnion,
+  setChecked,
+  setPlatformName,
+  setUnionId,
+} from '#db/rows/accounts.ts'
+import { findChatName, renameChat } from '#db/rows/cursors.ts'
+import type { Db } from '#db/schema.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import { showable } from '#kit/text.ts'
+import { type FeishuApi, FeishuError, isPassing } from './client.ts'
+
+/** An event waits this long for a name at most: it must be acknowledged within 3 s. */
+const NAME_WAIT_MS = 800
+/** A person's contact entry is asked for once in so long; free tenants have 10,000 calls a month. */
+const CHECK_EVERY_MS = 7 * 86_400_000
+/** A chat's member list, when a name in it is missing. */
+const LIST_EVERY_MS = 60_000
+/** After a refusal for want of permission nobody is asked for so long. */
+const NO_PERMISSION_MS = 3_600_000
+const PAGES = 20
+const KNOWN_AT_MOST = 20_000
+
+export type People = {
+  /** Makes a person known before their event is handed over; answers their name. Never throws, never takes 1 s. */
+  sight(openId: string, unionId: string | undefined, chatId: string | undefined): Promise<string>
+  /** The same for a group's name. */
+  chatName(chatId: string): Promise<string>
+  /** A name that an event happened to hold. */
+  learn(openId: string, name: string | null | undefined): void
+  learnChat(chatId: string, name: string | null | undefined): void
+  /** Looks people up whose contact entry was never read; runs in the background. */
+  stop(): Promise<void>
+}
+
+/**
+ * Names of people and groups. Events hold ids only. A group's member list gives names without any contact permission;
+ * the contact entry, where it is permitted, adds the department and the union id. All of it is kept in the database.
+ */
+export function openPeople(with_: {
+  db: Db
+  api: FeishuApi
+  schoolId: string
+  platform: string
+  clock: Clock
+  log: Log
+}): People {
+  const { db, api, schoolId, platform, clock, log } = with_
+  const names = new Map<string, string>()
+  const chats = new Map<string, string>()
+  const linked = new Set<string>()
+  const listed = new Map<string, { at: number; done: Promise<void> }>()
+  const asked = new Map<string, Promise<void>>()
+  const queue: string[] = []
+  let pausedUntil = 0
+  let working: Promise<void> | undefined
+  let stopped = false
+  const key = (openId: string): AccountKey => ({ schoolId, platform, externalId: openId })
+
+  function keep(openId: string, given: string | null | undefined): void {
+    const name = given ? showable(given, 40, '') : ''
+    if (name === '' || names.get(openId) === name) return
+    if (names.size > KNOWN_AT_MOST) names.clear()
+    const before = names.get(openId) ?? standIn(openId)
+    names.set(openId, name)
+    void setPlatformName(db, key(openId), name, [before, standIn(openId)]).catch((error) =>
+      log.warn({ err: error }, 'a name could not be kept'),
+    )
+  }
+
+  async function list(chatId: string): Promise<void> {
+    let token: string | undefined
+    for (let page = 0; page < PAGES; page += 1) {
+      const { items, pageToken } = await api.listMembers(chatId, token)
+      for (const one of items) keep(one.member_id, one.name)
+      if (pageToken === undefined) return
+      token = pageToken
+    }
+  }
+
+  /** One list per chat at a time, and not again within a minute. */
+  function listOnce(chatId: string): Promise<void> {
+    const known = listed.get(chatId)
+    const now = performance.now()
+    if (known && now - known.at < LIST_EVERY_MS) return known.done
+    const done = list(chatId).catch((error) => complain(error, 'the member list of a chat'))
+    listed.set(chatId, { at: now, done })
+    return done
+  }
+
+  function complain(error: unknown, what: string): void {
+    const facts = error instanceof FeishuError ? { code: error.code, status: error.status, logId: error.logId } : {}
+    log.info({ ...facts, what }, 'feishu did not tell')
+    if (error instanceof FeishuError && !isPassing(error)) pausedUntil = performance.now() + NO_PERMISSION_MS
+  }
+
+  /** The contact entry: name, union id, department. Fields without permission are missing. */
+  async function ask(openId: string): Promise<void> {
+    const user = await api.getUser(openId)
+    keep(openId, user.name)
+    if (user.unionId) await setUnionId(db, key(openId), user.unionId)
+    const [first] = user.departmentIds
+    const department = first === undefined || first === '0' ? undefined : (await api.getDepartment(first)).name
+    await setChecked(db, key(openId), clock.now(), department && showable(department, 40))
+  }
+
+  function askLater(openId: string): void {
+    queue.push(openId)
+    working ??= (async () => {
+      for (let next = queue.shift(); next !== undefined && !stopped; next = queue.shift()) {
+        if (performance.now() < pausedUntil) continue
+        await ask(next).catch((error) => complain(error, 'a contact entry'))
+      }
+    })().finally(() => {
+      working = undefined
+    })
+  }
+
+  /** Asked at first sight in this process: what the database knows, and whether the platform should be asked. */
+  async function lookUp(openId: string, unionId: string | undefined): Promise<void> {
+    if (linked.size > KNOWN_AT_MOST) linked.clear()
+    linked.add(openId)
+    let account = await findAccount(db, key(openId))
+    if (!account && unionId && (await linkByUnion(db, key(openId), unionId)))
+      account = await findAccount(db, key(openId))
+    if (account && unionId && account.unionId !== unionId) await setUnionId(db, key(openId), unionId)
+    if (account && account.name !== standIn(openId) && !names.has(openId)) names.set(openId, account.name)
+    const checked = account?.checkedAt
+    if (!checked || clock.now().getTime() - checked.getTime() > CHECK_EVERY_MS) askLater(openId)
+  }
+
+  return {
+    async sight(openId, unionId, chatId) {
+      try {
+        if (!linked.has(openId)) {
+          const work = asked.get(openId) ?? lookUp(openId, unionId).finally(() => asked.delete(openId))
+          asked.set(openId, work)
+          await work
+        }
+        if (!names.has(openId) && chatId !== undefined) await within(NAME_WAIT_MS, listOnce(chatId))
+        if (!names.has(openId) && chatId === undefined && performance.now() >= pausedUntil) {
+          await within(
+            NAME_WAIT_MS,
+            ask(openId).catch((error) => complain(error, 'a contact entry')),
+          )
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'a person could not be looked up')
+      }
+      return names.get(openId) ?? standIn(openId)
+    },
+    async chatName(chatId) {
+      const known = chats.get(chatId)
+      if (known !== undefined) return known
+      const kept = await findChatName(db, schoolId, platform, chatId).catch(() => undefined)
+      const read = api
+        .getChat(chatId)
+        .then((chat) => this.learnChat(chatId, chat.name))
+        .catch((error) => complain(error, 'the name of a chat'))
+      if (kept !== undefined) {
+        chats.set(chatId, kept)
+        return kept
+      }
+      await within(NAME_WAIT_MS, read)
+      return chats.get(chatId) ?? '群聊'
+    },
+    learn: keep,
+    learnChat(chatId, given) {
+      const name = given ? showable(given, 80, '') : ''
+      if (name === '' || chats.get(chatId) === name) return
+      chats.set(chatId, name)
+      void renameChat(db, schoolId, platform, chatId, name).catch((error) =>
+        log.warn({ err: error }, 'a chat name could not be kept'),
+      )
+    },
+    async stop() {
+      stopped = true
+      queue.length = 0
+      await working
+    },
+  }
+}
+
+/** What somebody is called until the platform tells their name: recognisable, and not somebody else's. */
+export function standIn(openId: string): string {
+  return `老师${openId.slice(-4)}`
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}
