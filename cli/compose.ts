@@ -35,8 +35,8 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** Jobs of one kind at the same time: two cores, one of them for the file process. */
-const WORK_AT_ONCE = 3
+/** Jobs at the same time: few, so that cataloguing a burst never keeps a message waiting for its acknowledgement. */
+const WORK_AT_ONCE = 2
 const BOT_AT_ONCE = 4
 /** Connections for queries; LISTEN and the queue hold their own. */
 const POOL = 12
