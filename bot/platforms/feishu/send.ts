@@ -28,6 +28,8 @@ export type SendingParts = {
   /** The platform's name in our rows, such as `feishu`. */
   platform: string
   publicUrl?: string | undefined
+  /** Between two tries of a call; for tests. */
+  wait?: (ms: number) => Promise<void>
 }
 
 /** The half of the adapter that speaks. */
@@ -58,7 +60,7 @@ const NOT_THE_REPLY = new Set([
  */
 export function openSending(parts: SendingParts): Sending {
   const { api, db, blobs, appId, log } = parts
-  const calls = openCalls(parts.limits)
+  const calls = openCalls(parts.limits, parts.wait)
   const uploads = openUploads({ api, calls, db, blobs, appId })
 
   const send: SendContent = async (chat, { type, content, key, replyTo }) => {
