@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 
 const locked = z.object({
-  version: z.string().optional(),
+  hasInstallScript: z.boolean().default(false),
   dependencies: z.record(z.string(), z.string()).default({}),
   optionalDependencies: z.record(z.string(), z.string()).default({}),
 })
@@ -20,4 +20,13 @@ test('the lock file holds what every system needs, so that npm ci works on all o
     ...Object.keys(one.optionalDependencies),
   ])
   expect(wanted.filter((name) => !held.has(name))).toEqual([])
+})
+
+test('every package with an install script is approved or refused by name', () => {
+  const { allowScripts } = z
+    .object({ allowScripts: z.record(z.string(), z.boolean()) })
+    .parse(JSON.parse(readFileSync('package.json', 'utf8')))
+  const scripted = Object.entries(packages).filter(([, one]) => one.hasInstallScript)
+  const names = scripted.map(([path]) => path.split('node_modules/').at(-1) ?? path)
+  expect(names.filter((name) => !(name in allowScripts) && name !== 'fsevents')).toEqual([])
 })
