@@ -67,6 +67,8 @@ export function openDeliveries({ world, push, ackMs, redeliverMs }: Options): De
     const next = () => {
       if (over) return
       over = true
+      clearTimeout(timer)
+      timers.delete(timer)
       const wait = delivery.isCallback ? undefined : redeliverMs[turn]
       if (wait === undefined) settle(delivery, 'given-up')
       else later(wait, () => delivery.state === 'waiting' && attempt(delivery))
@@ -83,6 +85,7 @@ export function openDeliveries({ world, push, ackMs, redeliverMs }: Options): De
       settle(delivery, 'acked')
     })
     if (pushed) delivery.firstPushAt ??= performance.now()
+    else next()
   }
 
   return {
