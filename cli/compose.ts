@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import { type OpenBot, openBot } from '#bot/open.ts'
 import type { Platform } from '#bot/platform.ts'
+import { originOf } from '#bot/platforms/feishu/config.ts'
+import type { Feishu } from '#bot/platforms/feishu/feishu.ts'
 import { openPractice } from '#bot/platforms/practice/practice.ts'
 import { commands } from '#commands/index.ts'
-import { openFolderBlobs } from '#db/blobs.ts'
+import { type BlobStore, openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
 import { defaultPolicyText, practicePolicyText } from '#db/policy/defaults.ts'
 import { ensurePolicy } from '#db/policy/publish.ts'
 import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
-import type { Env } from '#kit/env.ts'
+import { type Env, practiceIsOn } from '#kit/env.ts'
 import type { Log } from '#kit/log.ts'
 import { openWeb } from '#web/server.ts'
 import type { Health } from '#web/web.ts'
@@ -77,10 +79,11 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
     ...(parts.queuePrefix !== undefined && { prefix: parts.queuePrefix }),
   })
   opened.push({ last: 'work', close: () => queues.close() })
-  const practiceOn = env.PRACTICE !== 'off'
+  const practiceOn = practiceIsOn(env)
   const school = practiceOn ? await openPracticeSchool(db, env, clock) : await openOwnSchool(db, env)
 
   const platforms = new Map<string, Platform>()
+  const feishu = roles.bot ? await openOwnFeishu({ env, log, clock, db, blobs, schoolId: school }) : undefined
   const web = roles.web
     ? await openWeb({
         db,
@@ -90,6 +93,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
         blobs,
         clock,
         health: () => healthOf(db, queues, platforms),
+        ...(feishu?.webhook && { webhooks: new Map([[feishu.name, feishu.webhook]]) }),
         ...(practiceOn && {
           practice: {
             schoolId: school,
@@ -107,6 +111,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
       const practice = openPractice({ db, pool, blobs, schoolId: school, clock, log })
       platforms.set(practice.name, practice)
     }
+    if (feishu) platforms.set(feishu.name, feishu)
     const desk = openBot({
       db,
       log,
@@ -131,6 +136,29 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
     await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
   }
   return { url: web?.url, db, queues, bot, stop: () => closeAll(opened) }
+}
+
+/** Feishu or Lark, when an app is configured. Its SDK is large and is loaded only then. */
+async function openOwnFeishu(
+  parts: Pick<AppParts, 'env' | 'log' | 'clock'> & { db: Db; blobs: BlobStore; schoolId: string },
+): Promise<Feishu | undefined> {
+  const { env } = parts
+  const { FEISHU_APP_ID: appId, FEISHU_APP_SECRET: appSecret } = env
+  if (appId === undefined || appSecret === undefined) return undefined
+  const { openFeishu } = await import('#bot/platforms/feishu/feishu.ts')
+  return openFeishu({
+    ...parts,
+    zone: env.SCHOOL_TIMEZONE,
+    publicUrl: env.PUBLIC_URL,
+    config: {
+      appId,
+      appSecret,
+      origin: originOf(env.FEISHU_DOMAIN),
+      mode: env.FEISHU_MODE,
+      ...(env.FEISHU_ENCRYPT_KEY !== undefined && { encryptKey: env.FEISHU_ENCRYPT_KEY }),
+      ...(env.FEISHU_VERIFICATION_TOKEN !== undefined && { verificationToken: env.FEISHU_VERIFICATION_TOKEN }),
+    },
+  })
 }
 
 /** The school of a real platform: the one that is there, else a first one that an administrator can rename. */

@@ -6,6 +6,7 @@ import { seedPracticeSchool } from '#db/practice/seed.ts'
 import { waitForDatabase } from '#db/ready.ts'
 import type { Db, School } from '#db/schema.ts'
 import { systemClock } from '#kit/clock.ts'
+import { practiceIsOn } from '#kit/env.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { migrateQueues } from '#workers/queue.ts'
 import type { Io } from './io.ts'
@@ -86,7 +87,7 @@ async function refuseOldTables(url: string): Promise<void> {
 export async function chooseSchool(io: Io, db: Db, id: string | undefined): Promise<School> {
   const list = () => db.selectFrom('school').selectAll().orderBy('id').execute()
   let schools = await list()
-  if (schools.length === 0 && io.env.PRACTICE !== 'off') {
+  if (schools.length === 0 && practiceIsOn(io.env)) {
     const { SCHOOL_TIMEZONE: timeZone, LOCALE: locale } = io.env
     await seedPracticeSchool(db, { now: systemClock.now(), timeZone, locale })
     schools = await list()

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readEnv, VARIABLES, WrongConfiguration } from './env.ts'
+import { practiceIsOn, readEnv, VARIABLES, WrongConfiguration } from './env.ts'
 
 test('nothing set is a valid configuration, and an empty value counts as not set', () => {
   expect(readEnv({})).toMatchObject({
@@ -44,6 +44,34 @@ test('all problems are told at once, in both languages, without the values', () 
     }
     expect(message).not.toContain('hunter2')
   }
+})
+
+test('a Feishu app without its secret, and webhooks without their token, are told with where to find them', () => {
+  const app = { FEISHU_APP_ID: 'cli_a1b2c3d4e5f60718' }
+  const problemsOf = (given: Record<string, string>) => {
+    try {
+      readEnv(given)
+      return []
+    } catch (error) {
+      return (error as WrongConfiguration).problems.map((line) => line.split(' ')[0])
+    }
+  }
+  expect(problemsOf(app)).toEqual(['FEISHU_APP_SECRET'])
+  expect(problemsOf({ ...app, FEISHU_APP_SECRET: 'x', FEISHU_MODE: 'webhook' })).toEqual(['FEISHU_VERIFICATION_TOKEN'])
+  expect(problemsOf({ FEISHU_APP_SECRET: 'x' })).toEqual(['FEISHU_APP_ID'])
+  expect(problemsOf({ FEISHU_APP_ID: 'a1b2', FEISHU_DOMAIN: 'weixin' }).sort()).toEqual([
+    'FEISHU_APP_ID',
+    'FEISHU_APP_SECRET',
+    'FEISHU_DOMAIN',
+  ])
+  expect(problemsOf({ ...app, FEISHU_APP_SECRET: 'x', FEISHU_DOMAIN: 'http://127.0.0.1:9999' })).toEqual([])
+})
+
+test('the practice room is closed by itself when Feishu is configured, and open when it is asked for', () => {
+  const app = { FEISHU_APP_ID: 'cli_a1b2c3d4e5f60718', FEISHU_APP_SECRET: 'x' }
+  expect(practiceIsOn(readEnv({}))).toBe(true)
+  expect(practiceIsOn(readEnv(app))).toBe(false)
+  expect(practiceIsOn(readEnv({ ...app, PRACTICE: 'on' }))).toBe(true)
 })
 
 test('.env.example names every variable once, explains it in both languages and shows its default', () => {

@@ -54,6 +54,31 @@ const schema = z.object({
   SCHOOL_TIMEZONE: zone.default('Asia/Shanghai'),
   /** Files larger than this are refused with a sentence. In MB. */
   MAX_FILE_MB: wholeNumber(1, 1_024).default(100),
+  /** The Feishu or Lark app's id; with it the bot works there. */
+  FEISHU_APP_ID: z
+    .string()
+    .regex(
+      /^cli_[0-9a-fA-F]{16}$/,
+      wrong('不是飞书应用的 App ID，形如 cli_a1b2c3d4e5f60718。', 'is no app id; it looks like cli_a1b2c3d4e5f60718.'),
+    )
+    .optional(),
+  FEISHU_APP_SECRET: z.string().optional(),
+  /** `feishu`, `lark`, or an address. */
+  FEISHU_DOMAIN: z
+    .string()
+    .refine(
+      (text) =>
+        text === 'feishu' || text === 'lark' || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)),
+      wrong(
+        '只能是 feishu、lark，或以 http 开头的地址。',
+        'must be feishu, lark, or an address that begins with http.',
+      ),
+    )
+    .default('feishu'),
+  /** How events come: over a connection of ours, or to our address. Lark has webhooks only. */
+  FEISHU_MODE: oneOf(['websocket', 'webhook']).default('websocket'),
+  FEISHU_ENCRYPT_KEY: z.string().optional(),
+  FEISHU_VERIFICATION_TOKEN: z.string().optional(),
   /** How much the log says. */
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -89,7 +114,45 @@ export function readEnv(from: Record<string, string | undefined>): Env {
       .filter(([, value]) => value !== undefined && value !== ''),
   )
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const first = new Map(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]))
-  throw new WrongConfiguration([...first].map(([name, message]) => `${name} ${message}`))
+  const issues = parsed.error?.issues ?? []
+  const problems = new Map([
+    ...togetherProblems(given),
+    ...issues.map((issue) => [issue.path.join('.'), issue.message] as const),
+  ])
+  if (parsed.success && problems.size === 0) return parsed.data
+  throw new WrongConfiguration([...problems].map(([name, message]) => `${name} ${message}`))
+}
+
+/** What is wrong with variables that only make sense together. */
+function togetherProblems(given: Record<string, string | undefined>): [string, string][] {
+  const problems: [string, string][] = []
+  const missing = (name: string, zh: string, en: string) => {
+    if (given[name] === undefined) problems.push([name, wrong(zh, en).error])
+  }
+  if (given.FEISHU_APP_ID !== undefined) {
+    missing(
+      'FEISHU_APP_SECRET',
+      '没有填写，它与 FEISHU_APP_ID 在开发者后台的同一页“凭证与基础信息”。',
+      'is missing and must be set; it is beside FEISHU_APP_ID on the page 凭证与基础信息 of the developer console.',
+    )
+    if (given.FEISHU_MODE === 'webhook') {
+      missing(
+        'FEISHU_VERIFICATION_TOKEN',
+        '没有填写，webhook 方式必须有它，见开发者后台“事件与回调”的“加密策略”。',
+        'is missing and must be set for webhooks; see 加密策略 on the page 事件与回调 of the developer console.',
+      )
+    }
+  } else if (given.FEISHU_APP_SECRET !== undefined) {
+    missing(
+      'FEISHU_APP_ID',
+      '没有填写，只有密钥不能连接飞书。',
+      'is missing and must be set; the secret alone is of no use.',
+    )
+  }
+  return problems
+}
+
+/** The practice room is open: always, never, or while no platform is configured. */
+export function practiceIsOn(env: Pick<Env, 'PRACTICE' | 'FEISHU_APP_ID'>): boolean {
+  return env.PRACTICE === 'on' || (env.PRACTICE === 'auto' && env.FEISHU_APP_ID === undefined)
 }

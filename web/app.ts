@@ -7,6 +7,7 @@ import type { Live } from './practice/live.ts'
 import { practiceRoutes } from './practice/routes.ts'
 import { sendStatic } from './static.ts'
 import type { WebParts } from './web.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 /** Scripts and styles come from us alone, nothing is inline, nobody may frame the page. */
 const POLICY = [
@@ -37,6 +38,7 @@ export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | unde
   app.get('/static/:name', (c) => sendStatic(c, c.req.param('name')))
   app.get('/favicon.ico', (c) => sendStatic(c, 'icon.svg'))
   app.route('/api/v1', apiRoutes(web))
+  if (web.webhooks) app.route('/', webhookRoutes(web.webhooks))
   if (room && web.practice) {
     app.use('/', room.guard.enter)
     app.use('/practice/*', room.guard.enter)

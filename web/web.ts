@@ -22,6 +22,11 @@ export type CommandFace = {
 /** A file of `samples/`. `author` is the id or the name of a sample person. */
 export type SampleFile = { name: string; path: string; author: string; mediaType: string }
 
+/** A chat platform's side door: what its servers send to us. Checked by the platform's adapter, byte for byte. */
+export type WebhookDoor = {
+  handle(request: { headers: ReadonlyMap<string, string>; body: Buffer }): Promise<{ status: number; body: string }>
+}
+
 /** What the reading room is handed. It owns nothing but its connections. */
 export type WebParts = {
   db: Db
@@ -32,6 +37,8 @@ export type WebParts = {
   blobs: BlobStore
   clock: Clock
   health: () => Promise<Health>
+  /** By platform: `/feishu/webhook` is the door of `feishu`. */
+  webhooks?: ReadonlyMap<string, WebhookDoor>
   /** The practice room, when it is on. */
   practice?: { schoolId: string; commands: readonly CommandFace[]; samples?: () => Promise<readonly SampleFile[]> }
 }

@@ -1,0 +1,190 @@
+import {
+  advanceCursor,
+  type Cursor,
+  insertCursor,
+  knownEventKeys,
+  listCursors,
+  setCursorGone,
+} from '#db/rows/cursors.ts'
+import type { Db } from '#db/schema.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import type { Incoming } from '../../incoming.ts'
+import type { Take } from '../../platform.ts'
+import type { HistoryItem } from './answers.ts'
+import { type FeishuApi, FeishuError, isPassing } from './client.ts'
+import type { Mapper } from './events.ts'
+import { messageOfHistory } from './raw.ts'
+
+/** All chats at once; the ones where nothing happens are looked at less often: each look is a call of the quota. */
+const EVERY_MS = 5 * 60_000
+const QUIET_EVERY_MS = 30 * 60_000
+/** Read again before the cursor: what was sent at the same second, or became visible late. */
+const OVERLAP_MS = 60_000
+/** A text that was missed for longer than this is not answered any more. */
+const LATE_AFTER_MS = 10 * 60_000
+const CHATS_AT_ONCE = 3
+/** 50 messages each; what is left over is read in the next round. */
+const PAGES_AT_MOST = 200
+
+export type Reconciler = {
+  /** Looks now, at every chat: after a connection was made. One run at a time; a call during a run makes it run again. */
+  run(): Promise<void>
+  /** Something happened in a chat: it is looked at in every round for a while. */
+  noticed(chatId: string): void
+  detail(): string
+  stop(): Promise<void>
+}
+
+/**
+ * Finds in each chat's history what no event told us of. Events can vanish without a trace: at the moment of a
+ * connection, under load, or when another connection of the same app took them. What is in the books already is left
+ * out by its key, so nothing is taken in twice; what is old comes marked as late.
+ */
+export function openReconciler(with_: {
+  db: Db
+  api: FeishuApi
+  mapper: Mapper
+  schoolId: string
+  platform: string
+  clock: Clock
+  log: Log
+  take: Take
+  everyMs?: number
+  /** Which of these event keys have been committed. The desk's intake, unless told. */
+  known?: (keys: readonly string[]) => Promise<Set<string>>
+}): Reconciler {
+  const { db, api, mapper, schoolId, platform, clock, log, take, everyMs = EVERY_MS } = with_
+  const known = with_.known ?? ((keys) => knownEventKeys(db, schoolId, platform, keys))
+  const active = new Map<string, number>()
+  const looked = new Map<string, number>()
+  const forbidden = new Map<string, number>()
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+  let lastRun = 'the history was not read yet'
+  const timer = setInterval(() => void start(false), everyMs)
+
+  function start(everything: boolean): Promise<void> {
+    if (stopped) return Promise.resolve()
+    if (running) {
+      again ||= everything
+      return running
+    }
+    running = (async () => {
+      do {
+        const all = everything || again
+        again = false
+        await round(all)
+      } while (again && !stopped)
+    })()
+      .catch((error) => {
+        lastRun = 'the history could not be read'
+        log.warn({ err: error }, 'feishu reconciliation failed, will try again')
+      })
+      .finally(() => {
+        running = undefined
+      })
+    return running
+  }
+
+  async function round(everything: boolean): Promise<void> {
+    if (everything) await findChats()
+    const now = performance.now()
+    const due = (await listCursors(db, schoolId, platform)).filter(({ chatId }) => {
+      if (now - (forbidden.get(chatId) ?? Number.NEGATIVE_INFINITY) < QUIET_EVERY_MS) return false
+      const wait = now - (active.get(chatId) ?? Number.NEGATIVE_INFINITY) < QUIET_EVERY_MS ? 0 : QUIET_EVERY_MS
+      return everything || now - (looked.get(chatId) ?? Number.NEGATIVE_INFINITY) >= wait
+    })
+    let found = 0
+    const workers = Array.from({ length: CHATS_AT_ONCE }, async () => {
+      for (let cursor = due.shift(); cursor && !stopped; cursor = due.shift()) {
+        found += await readChat(cursor).catch((error) => failed(cursor.chatId, error))
+        looked.set(cursor.chatId, performance.now())
+      }
+    })
+    const chats = due.length
+    await Promise.all(workers)
+    lastRun = `the history was read ${clock.now().toISOString()}`
+    if (found > 0) log.info({ found, chats }, 'feishu events that had been missed were taken in')
+  }
+
+  /** Groups that the bot is in and that were never heard of are followed from now on. */
+  async function findChats(): Promise<void> {
+    let token: string | undefined
+    try {
+      do {
+        const { items, pageToken } = await api.listChats(token)
+        for (const one of items) {
+          const cursor: Cursor = { chatId: one.chat_id, kind: 'group', personId: undefined, readUntil: clock.now() }
+          if (one.chat_mode !== 'p2p') await insertCursor(db, schoolId, platform, cursor)
+        }
+        token = pageToken
+      } while (token !== undefined && !stopped)
+    } catch (error) {
+      if (!(error instanceof FeishuError)) throw error
+      log.info({ code: error.code, status: error.status, logId: error.logId }, 'feishu did not list the chats')
+    }
+  }
+
+  function failed(chatId: string, error: unknown): number {
+    if (!(error instanceof FeishuError)) {
+      log.warn({ err: error, chatId }, 'a chat could not be reconciled')
+      return 0
+    }
+    log.warn({ code: error.code, status: error.status, logId: error.logId, chatId }, 'feishu did not show a history')
+    // 230002: the bot is not in the chat any more. Anything else that lasts is a missing permission.
+    if (error.code === 230002) void setCursorGone(db, schoolId, platform, chatId).catch(() => undefined)
+    else if (!isPassing(error)) forbidden.set(chatId, performance.now())
+    return 0
+  }
+
+  async function readChat(cursor: Cursor): Promise<number> {
+    const startSec = Math.max(0, Math.floor((cursor.readUntil.getTime() - OVERLAP_MS) / 1_000))
+    let found = 0
+    let token: string | undefined
+    for (let page = 0; page < PAGES_AT_MOST && !stopped; page += 1) {
+      const { items, pageToken } = await api.listMessages(cursor.chatId, startSec, token)
+      found += await takeMissed(cursor, items)
+      const newest = Math.max(0, ...items.map((item) => Number(item.create_time)).filter(Number.isFinite))
+      if (newest > 0) await advanceCursor(db, schoolId, platform, cursor.chatId, new Date(newest))
+      token = pageToken
+      if (token === undefined) break
+    }
+    return found
+  }
+
+  /** Hands over what is not in the books, oldest first; resolves when all of it is committed. */
+  async function takeMissed(cursor: Cursor, items: readonly HistoryItem[]): Promise<number> {
+    const theirs = items.filter((item) => messageOfHistory(cursor.chatId, item) !== undefined)
+    const keys = theirs.flatMap((item) => [`m:${item.message_id}`, `m:${item.message_id}:0`, `r:${item.message_id}`])
+    const inBooks = await known(keys)
+    const has = (item: HistoryItem) => inBooks.has(`m:${item.message_id}`) || inBooks.has(`m:${item.message_id}:0`)
+    const missed: Incoming[] = []
+    for (const item of theirs) {
+      if (item.deleted) {
+        if (!has(item) || inBooks.has(`r:${item.message_id}`)) continue
+        const event = { message_id: item.message_id, chat_id: cursor.chatId, recall_time: clock.now().getTime() }
+        missed.push(...(await mapper.map('im.message.recalled_v1', event)))
+      } else if (!has(item)) {
+        const raw = messageOfHistory(cursor.chatId, item)
+        const late = clock.now().getTime() - Number(item.create_time) > LATE_AFTER_MS
+        const isDirect = cursor.kind === 'direct'
+        if (raw) missed.push(...(await mapper.message({ ...raw, isDirect }, late)))
+      }
+    }
+    await Promise.all(missed.map((event) => take(event)))
+    return missed.length
+  }
+
+  return {
+    run: () => start(true),
+    noticed: (chatId) => void active.set(chatId, performance.now()),
+    detail: () => lastRun,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}
