@@ -1,3 +1,5 @@
+import { fold } from '#db/search/normal.ts'
+
 /**
  * The text as a person sees it: no invisible characters, one kind of space and line end, full-width letters, digits,
  * slash, @ and # made narrow. Chinese punctuation stays, because titles carry it.
@@ -18,23 +20,10 @@ export function cleanText(text: string): string {
 /** Zero-width and direction marks, soft hyphen, variation selectors, tags. */
 const INVISIBLE = /\u00ad|\u034f|\u061c|\u180e|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]/g
 
-/**
- * Function words and command names in traditional script, made simplified character by character: the length stays,
- * so a place in the folded text is the same place in the original. Content needs no more: search folds it itself.
- */
+/** Traditional script made simplified character by character, so that a place in the text stays the same place. */
 export function simplified(text: string): string {
-  return text.replace(TRADITIONAL, (char) => FOLD.get(char) ?? char)
+  return text.replace(/[\u3400-\u9fff]/g, fold)
 }
-
-const PAIRS =
-  '幫帮請请煩烦謝谢課课教教學学積积規规則则載载銷销評评價价審审設设語语說说單单週周個个們们這这還还嗎吗給给發发為为麼么錯错題题' +
-  '試试數数級级冊册隱隐實实體体尋寻檢检勞劳駕驾開开關关見见問问題题嘗尝謝谢誰谁過过來来後后從从對对應应該该換换顯显榮荣領领' +
-  '長长學学導导選选項项裡里裏里點点張张訊讯資资傳传東东歷历總总類类復复綱纲備备導导師师組组門门區区頭头車车麗丽聲声聽听讀读寫写' +
-  '圖图書书電电腦脑視视頻频卻却歡欢樂乐業业習习練练測测驗验計计劃划劃划標标準准節节單单簡简難难舊旧無无與与於于時时間间現现' +
-  '幾几麼么嗎吗兩两種种條条頁页號号碼码訂订記记變变動动機机器器讓让認认識识'
-const FOLD = new Map<string, string>()
-for (let at = 0; at + 1 < PAIRS.length; at += 2) FOLD.set(PAIRS.charAt(at), PAIRS.charAt(at + 1))
-const TRADITIONAL = new RegExp(`[${[...FOLD.keys()].join('')}]`, 'g')
 
 /** Titles that no grammar may touch, each hidden behind one private-use character. */
 export type Masked = { text: string; titles: string[] }

@@ -53,6 +53,8 @@ export function englishWant(text: string, about: About | undefined): Want | unde
   if (restore) return { name: 'restore', rest: restore[1] || id || known }
   const gone = new RegExp(`^(?:withdraw|delete|remove|recall|take down|retract|unshare)${target}`).exec(core)
   if (gone) return { name: 'withdraw', rest: gone[1] || id || known }
+  if (known && /\b(?:undo|take (?:it|this) back)\b|\bwrong (?:file|one|version)\b/.test(core) && core.length <= 40)
+    return { name: 'withdraw', rest: known }
   const decided =
     /^(approve|accept|reject|refuse|decline)(?: (?:number|no|resource|file))?(?: #?(\d{1,9}))?(?: (?:because|since|as|reason) (.+)| (.+))?$/.exec(
       core,

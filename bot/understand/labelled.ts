@@ -1,3 +1,4 @@
+import { commands } from '#commands/index.ts'
 import type { About } from '#workers/view.ts'
 import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
@@ -5,6 +6,8 @@ import { ASKED_MORE } from './labelled-asked-more.ts'
 import { FOURTH } from './labelled-fourth.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
+import { PEOPLE } from './labelled-people.ts'
+import { PEOPLE_OTHERS } from './labelled-people-others.ts'
 import { SECOND } from './labelled-second.ts'
 import { SLASHED } from './labelled-slashed.ts'
 import { THIRD } from './labelled-third.ts'
@@ -14,34 +17,8 @@ export type Labelled = { message: Message; want: string; line: string }
 
 export const BOT_NAMES = ['小享', '共享助手', 'Gongxiang']
 
-const names: readonly (readonly [name: string, aliases: string])[] = [
-  ['help', '帮助 说明 菜单 ?'],
-  ['search', '搜索 搜 找 查找 查 find s'],
-  ['me', '我的 积分 我的积分 points'],
-  ['top', '排行 排行榜 榜单 榜 rank leaderboard'],
-  ['why', '为什么 明细'],
-  ['rate', '评分 评价 评 打分'],
-  ['withdraw', '撤回 撤销分享'],
-  ['restore', '恢复'],
-  ['download', '下载 取'],
-  ['correct', '更正 改 修改'],
-  ['review', '审核 待审'],
-  ['board', '周榜 发榜'],
-  ['settings', '设置'],
-  ['new', '最新'],
-  ['rules', '规则 积分规则'],
-  ['mine', '我的资源 我的分享'],
-  ['visibility', '隐身 上榜方式'],
-  ['language', '语言 lang'],
-]
-
-/** The commands' faces that the labels speak of. */
-export const CATALOGUE: readonly CommandFace[] = names.map(([name, aliases]) => ({
-  name,
-  aliases: aliases.split(' '),
-  who: 'everyone',
-  usage: { zh: `/${name}`, en: `/${name}` },
-}))
+/** The commands' faces that the labels speak of: the real ones. */
+export const CATALOGUE: readonly CommandFace[] = commands
 
 /**
  * A table's lines. `# group silence` opens a section: where it is said, and what is wanted of every line; in a section
@@ -105,7 +82,11 @@ export function notation(intent: Intent): string {
 
 /** White space and the 的 between words do not change a query. */
 export function agrees(intent: Intent, want: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[\s，,]+/g, '')
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[\s，,]+/g, '')
+      .replace(/(?<=.)的(?=.)/g, '')
   return want.split('||').some((one) => plain(one) === plain(notation(intent)))
 }
 
@@ -118,4 +99,6 @@ export const LABELLED = {
   third: THIRD,
   fourth: FOURTH,
   heldOut: HELD_OUT,
+  people: PEOPLE,
+  peopleOthers: PEOPLE_OTHERS,
 }

@@ -80,6 +80,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
     ),
     unless: CONTENT,
   },
+  { pattern: /^(?:can|could|would) (?:you|u) (?:please |pls |plz )?(?:help (?:me )?)?/i },
   { pattern: /^(?:谁|哪位(?:老师)?|有没有人|有人)(?:能|可以|愿意|来|会)*(?=给我|帮|发|找|分享|提供)/ },
   { pattern: /^(?:如果|要是)?有的话[，,\s]*/ },
   { pattern: /^(?:你|您)(?=帮|给|找|搜|查|再|先|看看|有没有|推荐)/ },
@@ -211,6 +212,8 @@ const BACK: readonly { pattern: RegExp; asked?: Asked }[] = [
   },
   { pattern: /(?<=.{2})的$/ },
   { pattern: /(?<=.{3})(?:求分享|求发|求推荐|求资源|求助攻?|求)$/, asked: 'find' },
+  { pattern: /(?<=.{2})\s(?:for|4) (?:me|us)$/i },
+  { pattern: /(?<=.{2})有无$/, asked: 'have' },
   { pattern: /(?<=.{4})没有?$/ },
   { pattern: /(?<=[的案件卷题料频])不$/ },
 ]

@@ -86,13 +86,17 @@ function join(useful: readonly Clause[], lead: Clause): string {
     if (index === at) return [clause.core]
     if (isWork(clause)) return []
     const bare = clause.core.replace(/^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配)?(?=.)/, '')
-    if (isFacet(bare)) return [bare]
+    const facet = bare.replace(WHOSE, '')
+    if (isFacet(facet)) return [facet]
     const adds =
       index > at && /^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配|附)/.test(clause.raw) && isTopical(bare)
     return adds && !isNarrative(bare) ? [bare] : []
   })
   return parts.join(' ')
 }
+
+/** Whose class it is for: 「孩子三年级」, 「我教五年级」. */
+const WHOSE = /^(?:我?家?孩子|我们?|咱们?|学生)?(?:是?[教带上读]|是|的|在)?(?=[一二三四五六七八九\d初高])/
 
 function isNamed(clause: Clause, replying: boolean, requested: boolean): boolean {
   if ((clause.asked === 'no' && POINTS_AT.test(clause.raw)) || PAST.test(clause.raw)) return false

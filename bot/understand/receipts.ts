@@ -15,6 +15,8 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
     .map((part) => part.trim())
     .filter(Boolean)
   const known = about?.resource === undefined ? '' : String(about.resource)
+  const onlyHow = text.replace(HOW_TO_GET, '')
+  if (onlyHow !== text) return handing([`下载${onlyHow}`], known, about)
   if (/(?:怎么|如何|怎样|咋)(?!.{0,10}(?<![评打])分)/.test(text)) return complaint(text, known)
   return (
     complaint(text, known) ??
@@ -25,6 +27,10 @@ export function receiptWant(text: string, about: About | undefined): Want | unde
     handing(clauses, known, about)
   )
 }
+
+/** 「第二个怎么下载」: told how is less than handed the file. */
+const HOW_TO_GET =
+  /(?:我?想(?:要)?下载(?:下来)?)?(?:怎么|如何|咋)(?:才能|可以)?(?:下载?|获取|取|拿)(?:下来|到)?(?:啊|呀|呢)?[?？]?$/
 
 const WITHDRAW =
   /撤回来?|撤销(?:分享)?|撤掉|撤下来?|撤了|撤吧|撤(?=\s*#?\d)|收回|删除|删掉|删了|删(?=\s*#?\d)|下架|取消分享|不分享了/
@@ -49,7 +55,7 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
         new RegExp(ID, 'g'),
         /和|跟|与|、/g,
         new RegExp(THIS, 'g'),
-        /发错|传错|错|重复|资源|文件/g,
+        /发错|传错|错|重复|资源|文件|不(?:想)?(?:需)?要了?/g,
       )
       if (rest === '') return { name, rest: id || known }
       const named =
@@ -62,6 +68,7 @@ function undoing(clauses: readonly string[], known: string): Want | undefined {
       if (named && !id) return { name, rest: known || (named[1] ?? '').trim() }
     }
   }
+  if (known && /^[撤删]$/.test(clauses.join(''))) return { name: 'withdraw', rest: known }
   const mistake = clauses.some((clause) =>
     /^(?:不好意思|抱歉|哎呀?|糟了?|我)*(?:这[个份])?(?:发|传|上传)错(?:了|文件了?|版本了?)$/.test(clause),
   )
@@ -107,6 +114,8 @@ function correction(text: string, known: string): Want | undefined {
       text,
     )?.[1]
   const aimed = named !== '' || field !== '' || /^(?:请|麻烦|帮我)*(?:把|更正)/.test(text)
+  const short = known === '' ? undefined : /^(?:改)?([^，,。]{1,12})$/.exec(text.trim())?.[1]
+  if (short && short.length >= 2 && isFacet(short)) return corrected(known, '', short)
   if (changed && aimed && !/时间|周榜|发榜|语言|中文$|英文$/.test(text))
     return corrected(named, fieldBeside(changed), changed)
   const typed = new RegExp(`^(?:更正|修改|改一下|改)\\s*${ID}[\\s，,:：]*(.{1,60})$`).exec(text)?.[5]
@@ -127,7 +136,8 @@ function correction(text: string, known: string): Want | undefined {
     /(?:这|它|这[份个])?是\s*(.{1,20}?)[，,\s]*不是/,
   ]) {
     const value = pattern.exec(text)?.[1]?.trim()
-    if (value && (isFacet(value) || field !== '')) return corrected(named, fieldBeside(value), value)
+    const denied = /不是([^，,是]{1,10}?)[，,\s]*(?:而|应该|这)?是/.exec(text)?.[1] ?? ''
+    if (value && (isFacet(value) || field !== '' || isFacet(denied))) return corrected(named, fieldBeside(value), value)
   }
   if (known && field && text.length <= 20 && /不对|错|有误|改|修改/.test(text))
     return { name: 'correct', rest: `${known} ${field}` }
@@ -138,6 +148,7 @@ function corrected(id: string, field: string, value: string): Want {
   const plain = value
     .trim()
     .replace(/^(?:是|为)/, '')
+    .replace(/[吗么吧呢]$/, '')
     .replace(/(?<=.)的$/, '')
   return {
     name: 'correct',
@@ -152,6 +163,7 @@ const NUMERALS = '一二三四五六七八九十'
 
 /** `128发我`, `下载第二个`; under a list a bare number is the place in it, under a receipt `发我一份` is that file. */
 function handing(clauses: readonly string[], known: string, about: About | undefined): Want | undefined {
+  if (known && /^[下取]$/.test(clauses.join(''))) return { name: 'download', rest: known }
   for (const clause of clauses) {
     if (/(?:下载|发|传)(?:了|过)|次数|不要|别/.test(clause)) continue
     const nth = ORDINAL.exec(clause)

@@ -45,6 +45,8 @@ const THANKS = new RegExp(
     'cheers',
     'much appreciated',
     'appreciate it',
+    '祝(?:你们?|您|大家|各位|老师们?)*(?:工作|生活|身体|万事|一切|学习|教学|天天|阖家|周末|节日|新年)*(?:顺利|愉快|健康|如意|快乐|开心|安好|幸福|平安)',
+    'xie ?xie(?: ?(?:ni|nin|la|le))?|hao ?de|shou ?dao|xin ?ku(?: ?le)?|zai ?jian|bu ?ke ?qi',
     '晚安|再见|拜拜|拜|bye(?: ?bye)?|see you|good night|明天见|回见|周末愉快|(?:节日|新年|生日|教师节|元旦|国庆|中秋|周末|假期)快乐',
     '哇塞|哇哦?|天[呐哪]|我的天|我去|绝绝子|妙啊?|咦|诶|欸',
     '稍等|等一?下|等会儿?|下次|回头|晚点|改天|以后|再(?:说|弄|找你|来|问你?|联系)|(?:让我|我|先|再)+(?:看看|想想|想一下|看一下|看下)|原来如此|原来是?这样|这样|怪不得|难怪|真的吗?|不行|不好(?!意思)|不是|没有|行吧',
@@ -65,6 +67,7 @@ const GREETING = new RegExp(
   [
     '(?:大家|各位|老师们?|你|您|小助手|机器人)?(?:早上|上午|中午|下午|晚上|早|晚)好',
     '你好|您好|您们好|大家好|各位好|老师好|早安|早(?=$|[\\s，,！!。~]|啊|呀)|哈[喽啰罗]|嗨+|嘿|在吗|在不在|在不|在么|有人吗|在线吗|忙吗|好久不见|初次见面',
+    '[nN]i ?hao(?![a-z])|zai ?ma(?![a-z])',
     'hello|hi+|hey+|hallo|good (?:morning|afternoon|evening|day)|are you (?:there|here|online)|anybody here|you there|yo|morning',
     '我?想?(?:请教|请问|咨询|问)(?:一?[个下点]?)?(?:事情?|问题)?儿?|喂|小助手|助手|机器人|亲|同学|there|bot|呼叫|出来|测试|test(?:ing)?|试试|试一下|试',
   ].join('|'),
@@ -73,7 +76,7 @@ const GREETING = new RegExp(
 
 /** Warm words around nothing that is asked: `太好了，正是我要的，下午就用上`. Call it only when no request was found. */
 export function soundsPleased(text: string): boolean {
-  return PLEASED.test(text) && !/[?？]|怎么|为什么|吗(?:$|[\s，。])/.test(text)
+  return PLEASED.test(text) && !/[?？]|怎么|为什么|(?:到|成功)了?没|没有(?:啊|呀|呢)?$|吗(?:$|[\s，。])/.test(text)
 }
 
 const PLEASED =

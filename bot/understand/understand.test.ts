@@ -6,14 +6,14 @@ import { understand } from './understand.ts'
 const rows = Object.values(LABELLED)
   .flatMap(readTable)
   .map((row) => ({ ...row, got: understand(row.message, CATALOGUE, BOT_NAMES) }))
-const isSilence = (want: string) => want.split('||').some((one) => one.trim() === 'silence')
+const answers = (want: string) => want.split('||').map((one) => one.trim() === 'silence')
 
 test('there are at least 500 labelled messages', () => {
   expect(rows.length).toBeGreaterThanOrEqual(500)
 })
 
 test('every message that deserves silence gets it, and no other', () => {
-  const wrong = rows.filter((row) => (row.got.kind === 'silence') !== isSilence(row.want))
+  const wrong = rows.filter((row) => !answers(row.want).includes(row.got.kind === 'silence'))
   expect(wrong.map((row) => `${row.line} → ${notation(row.got)}`)).toEqual([])
 })
 

@@ -8,6 +8,7 @@ import type { CommandFace, Intent, Message, Want } from './intent.ts'
 import { nearCommand } from './near.ts'
 import { clausesOf, queryOf } from './query.ts'
 import { receiptWant } from './receipts.ts'
+import { asItSounds, respell } from './respell.ts'
 import { restFor } from './rest.ts'
 import { slashIntent } from './slash.ts'
 import { isRefusal, smallTalk, soundsPleased } from './smalltalk.ts'
@@ -57,7 +58,9 @@ function wordsIntent(
   catalogue: readonly CommandFace[],
   botNames: readonly string[],
 ): Intent {
-  const said = stars(simplified(heard), about)
+  const said = stars(respell(simplified(heard)), about)
+  const named = replying ? undefined : exactName(said, catalogue)
+  if (named) return { kind: 'command', name: named, rest: named === 'why' ? idOf(about) : '', how: 'words' }
   const talk = smallTalk(said, botNames)
   if (talk === 'thanks') return placeInList(heard, about) ?? SILENCE
   if (talk !== 'content') return replying ? SILENCE : { kind: 'command', name: 'help', rest: '', how: 'words' }
@@ -82,7 +85,8 @@ function wordsIntent(
   const chinese = /[\u4e00-\u9fff\ue000-\ue0c7]/.test(plain)
   if (!chinese) {
     const want = englishWant(plain, about)
-    if (want) return found(want)
+    // A rating's comment may be small talk by itself: `five stars, very useful`.
+    if (want) return found(want.name === 'rate' ? (englishWant(text, about) ?? want) : want)
   }
   if (chinese || /^\S+$/.test(plain)) {
     const typed = typedCommand(plain, catalogue, about)
@@ -108,8 +112,17 @@ function wordsIntent(
   if (tookBack) return SILENCE
   const near = nearName(plain, catalogue)
   if (near && !replying) return { kind: 'unknown_command', ...near }
+  const guess = query && isTopical(query.query) ? undefined : asItSounds(plain, catalogue)
+  const guessed = guess === undefined ? undefined : (receiptWant(guess, about) ?? wantOf(guess))
+  if (guessed) return found(guessed)
   if (query && !(soundsPleased(plain) && !isTopical(query.query))) return found({ name: 'search', rest: query.query })
   return replying || soundsPleased(text) ? SILENCE : { kind: 'unclear' }
+}
+
+/** 「我的」 alone is a name of /me, though every word of it is small talk. */
+function exactName(said: string, catalogue: readonly CommandFace[]): string | undefined {
+  const word = said.replace(/[\s。.！!～~]+$/, '')
+  return /^我的/.test(word) ? catalogue.find((face) => face.aliases.includes(word))?.name : undefined
 }
 
 function idOf(about: About | undefined): string {
@@ -183,8 +196,14 @@ const MORE =
 const NO_THING =
   /^有(?:没有)?(?:什么)?(?:资料|资源|素材)(?:吗|么)?[?？]?$|^(?:请|麻烦|你|能不能|能|可以|我想|我要|想|要|帮我|帮忙|给我|再|，)*(?:找找|找|搜索|搜|查找|查)(?:一?下|一些|一?[份个]|点)*(?:资料|资源|文件|东西|素材)?(?:吗|吧|呗|呀)?[。.?？!！]*$/
 
+/** Syllables without characters: `wo de jifen`. */
+const PINYIN = /^(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[aeiouv]{1,3})(?:ng?|r)?)+$/i
+
 /** A mistyped name, alone or before a space: `排行板`, `我的积份`, `serach 分数`. */
 function nearName(plain: string, catalogue: readonly CommandFace[]): { word: string; near: string } | undefined {
+  const spaced = /^[a-z]{1,6}(?: [a-z]{1,6}){1,4}$/i.test(plain) ? plain.replaceAll(' ', '') : ''
+  const pinyin = spaced && PINYIN.test(spaced) ? nearCommand(spaced, catalogue) : undefined
+  if (pinyin) return { word: plain, near: pinyin }
   const word = /^([a-z]{4,}|[\u4e00-\u9fff]{2,5})(?:\s.*)?$/i.exec(plain)?.[1]
   if (!word || (word !== plain && !/^[a-z]{5}/i.test(word)) || (isTopical(plain) && word === plain)) return undefined
   if (isTopical(word)) return undefined
