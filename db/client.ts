@@ -22,6 +22,9 @@ export function openPool(url: string, size = 10): pg.Pool {
     keepAlive: true,
   })
   pool.on('error', () => undefined)
+  // A connection that breaks between two queries of a transaction tells nobody but itself; without a listener that
+  // would end the process. The next query on it fails, and that is handled where the work is.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
