@@ -31,6 +31,8 @@ export function openPostgres(databaseUrl: string, log: Log): Backend {
     options: `-c search_path=${SCHEMA}`,
   })
   const trouble = calmly(log, 'postgres')
+  // A connection that breaks between two queries of a transaction has no other listener; see db/client.ts.
+  pool.on('connect', (client) => client.on('error', trouble))
   const connection = patient(pool)
   const { Queue, Worker } = withBackend(createPostgresBackend)
   return {
