@@ -76,17 +76,19 @@ export async function onRecalled(
     scene.after.push(() => void bot.ring('fact.settle', { schoolId: school.id }))
     const receipt = await trx
       .selectFrom('message')
-      .select('ref')
+      .select(['ref', 'target'])
       .where('school_id', '=', school.id)
       .where('key', '=', `receipt:${upload.id}`)
       .executeTakeFirst()
-    if (!receipt?.ref || !bot.platforms.get(chat.platform)?.can.edits) continue
+    // A receipt that was merged stands on the card that its target names.
+    const card = receipt?.ref ?? receipt?.target
+    if (!card || !bot.platforms.get(chat.platform)?.can.edits) continue
     await post(scene, {
       schoolId: school.id,
       chatId: chat.id,
       key: `recalled:${upload.id}`,
       kind: 'edit',
-      target: receipt.ref,
+      target: card,
       view: sentence(
         scene.t({
           zh: `《${gone.title}》随消息一起撤回，积分已退回。`,

@@ -1,10 +1,12 @@
-import { chatsWithWaiting, claimHead, setNextTry, setRefused, setSent } from '#db/rows/messages.ts'
+import { memberOfIntake } from '#db/rows/intake.ts'
+import { chatsWithWaiting, claimHead, findByRef, setNextTry, setRefused, setSent } from '#db/rows/messages.ts'
 import { getChat } from '#db/rows/people.ts'
 import type { Message } from '#db/schema.ts'
 import { RetryLater } from '#kit/errors.ts'
 import type { View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
-import { type Outgoing, PlatformRefusal } from './platform.ts'
+import { mergeReceipt } from './burst.ts'
+import { type ChatRef, type Outgoing, type Platform, PlatformRefusal } from './platform.ts'
 
 /** While a message is being sent no other process touches its chat; renewed for long ones. */
 const LEASE_MS = 10_000
@@ -91,29 +93,16 @@ async function send(bot: Bot, message: Message): Promise<void> {
   const later = (ms: number) => setNextTry(bot.db, schoolId, id, new Date(bot.clock.now().getTime() + ms))
   if (!platform) return later(60_000)
   const where = { id: chat.external_id, kind: chat.kind }
-  const out: Outgoing = {
-    view: message.view as View,
-    lang: message.lang === 'en' ? 'en' : 'zh-CN',
-    key: `${schoolId}:${message.key}`,
-    ...(message.reply_to !== null && { replyTo: message.reply_to }),
-  }
   const renewal = setInterval(() => void later(LEASE_MS).catch(() => undefined), LEASE_MS / 2)
+  let sent: readonly Message[] = []
   try {
-    if (message.kind === 'edit' && message.target !== null && platform.can.edits) {
-      await platform.edit(where, message.target, out)
-      await setSent(bot.db, schoolId, id, message.target, bot.clock.now())
-    } else {
-      const { ref } = await platform.post(where, out)
-      await setSent(bot.db, schoolId, id, ref, bot.clock.now())
-    }
-    if (out.view.about?.upload !== undefined && out.replyTo !== undefined && platform.can.marks) {
-      await platform.mark(where, out.replyTo, out.view.tone === 'bad' ? 'refused' : 'done')
-    }
+    sent = await deliver(bot, platform, where, message)
   } catch (error) {
     if (error instanceof PlatformRefusal) {
       bot.log.warn({ message: id, chat: chat.id, code: error.code }, 'the platform refused a message')
       await setRefused(bot.db, schoolId, id, `${error.code}: ${error.message}`)
     } else if (error instanceof RetryLater) {
+      bot.log.info({ message: id, chat: chat.id, waitMs: error.afterMs }, 'a message waits for its platform')
       await later(error.afterMs)
     } else if (message.attempts >= MAX_TRIES) {
       bot.log.error({ err: error, message: id, chat: chat.id }, 'a message was given up')
@@ -124,5 +113,61 @@ async function send(bot: Bot, message: Message): Promise<void> {
     }
   } finally {
     clearInterval(renewal)
+  }
+  for (const one of sent) await markFile(bot, platform, where, one)
+}
+
+/** Sends one message, or merges it with others into a card that is there; answers what is now said. */
+async function deliver(bot: Bot, platform: Platform, where: ChatRef, message: Message): Promise<readonly Message[]> {
+  const { school_id: schoolId, id } = message
+  const merged = await mergeReceipt(bot, platform, where, message)
+  if (merged) return merged
+  const out = await outgoing(bot, message)
+  const editable = message.kind === 'edit' && platform.can.edits && !(await isOnSharedCard(bot, message))
+  if (editable && message.target !== null) {
+    try {
+      await platform.edit(where, message.target, out)
+      await setSent(bot.db, schoolId, id, message.target, bot.clock.now(), 'edit')
+      return [message]
+    } catch (error) {
+      // The card is too old, or gone: the answer to a press is then a message of its own. Other edits are not missed.
+      if (!(error instanceof PlatformRefusal) || !message.key.startsWith('in:')) throw error
+      bot.log.info({ message: id, code: error.code }, 'a card could not be changed, its answer is posted')
+    }
+  }
+  const { ref } = await platform.post(where, out)
+  await setSent(bot.db, schoolId, id, ref, bot.clock.now())
+  return [message]
+}
+
+/** A card for several files is not replaced by what concerns one of them. */
+async function isOnSharedCard(bot: Bot, message: Message): Promise<boolean> {
+  if (message.target === null) return false
+  const card = await findByRef(bot.db, message.school_id, message.chat_id, message.target)
+  return card !== undefined && (card.view as View).about?.burst !== undefined
+}
+
+async function outgoing(bot: Bot, message: Message): Promise<Outgoing> {
+  const view = message.view as View
+  const asks = view.blocks.some((block) => block.kind === 'file') && message.intake_id !== null
+  const memberId = asks ? await memberOfIntake(bot.db, message.school_id, message.intake_id) : undefined
+  return {
+    view,
+    lang: message.lang === 'en' ? 'en' : 'zh-CN',
+    key: `${message.school_id}:${message.key}`,
+    schoolId: message.school_id,
+    ...(message.reply_to !== null && { replyTo: message.reply_to }),
+    ...(memberId !== undefined && { memberId }),
+  }
+}
+
+/** The quiet sign on the file that a receipt answers. The receipt is sent: what goes wrong here changes nothing. */
+async function markFile(bot: Bot, platform: Platform, where: ChatRef, message: Message): Promise<void> {
+  const view = message.view as View
+  if (view.about?.upload === undefined || message.reply_to === null || !platform.can.marks) return
+  try {
+    await platform.mark(where, message.reply_to, view.tone === 'bad' ? 'refused' : 'done')
+  } catch (error) {
+    bot.log.info({ err: error, message: message.id }, 'the mark on a file was not set')
   }
 }

@@ -18,6 +18,8 @@ export type About = {
   query?: string
   page?: number
   list?: number[]
+  /** A card for several files: the uploads, and how each ended. */
+  burst?: { upload: number; tone: NonNullable<View['tone']> }[]
 }
 
 export type Block =

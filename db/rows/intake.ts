@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Intake, Trx } from '../schema.ts'
+import type { Db, Intake, Reader, Trx } from '../schema.ts'
 
 export type NewIntake = {
   schoolId: string
@@ -113,4 +113,16 @@ export async function wasRecalled(trx: Trx, intake: Intake, messageRef: string):
     .where(sql<string>`payload->>'messageRef'`, '=', messageRef)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Who did what an event reports. */
+export async function memberOfIntake(db: Reader, schoolId: string, id: number | null): Promise<number | undefined> {
+  if (id === null) return undefined
+  const row = await db
+    .selectFrom('intake')
+    .select('member_id')
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.member_id ?? undefined
 }

@@ -67,10 +67,18 @@ export async function claimHead(
     .executeTakeFirst()
 }
 
-export async function setSent(db: Db, schoolId: string, id: number, ref: string, now: Date): Promise<void> {
+/** `kind` says what it became: an edit that had to be posted is found by its `ref` like any post. */
+export async function setSent(
+  db: Db,
+  schoolId: string,
+  id: number,
+  ref: string,
+  now: Date,
+  kind: 'post' | 'edit' = 'post',
+): Promise<void> {
   await db
     .updateTable('message')
-    .set({ status: 'sent', ref, sent_at: now })
+    .set({ status: 'sent', ref, sent_at: now, kind })
     .where('school_id', '=', schoolId)
     .where('id', '=', id)
     .execute()

@@ -1,0 +1,94 @@
+import type { Db, Message } from '../schema.ts'
+
+/** Receipts have this key, with the upload's number after it. */
+const RECEIPT = 'receipt:'
+
+/** The upload that a receipt is about; undefined for every other message. */
+export function uploadOfReceipt(message: Pick<Message, 'key' | 'kind'>): number | undefined {
+  if (message.kind !== 'post' || !message.key.startsWith(RECEIPT)) return undefined
+  const id = Number(message.key.slice(RECEIPT.length))
+  return Number.isSafeInteger(id) ? id : undefined
+}
+
+/** The last receipt that a chat shows, unless it was changed since: by a press, or because its file was recalled. */
+export async function lastReceipt(db: Db, schoolId: string, chatId: number): Promise<Message | undefined> {
+  const row = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('school_id', '=', schoolId)
+    .where('chat_id', '=', chatId)
+    .where('kind', '=', 'post')
+    .where('status', '=', 'sent')
+    .where('key', 'like', 'receipt:%')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row || row.ref === null) return undefined
+  const changed = await db
+    .selectFrom('message')
+    .select('id')
+    .where('school_id', '=', schoolId)
+    .where('chat_id', '=', chatId)
+    .where('target', '=', row.ref)
+    .where('kind', '=', 'edit')
+    .limit(1)
+    .executeTakeFirst()
+  return changed ? undefined : row
+}
+
+/** The receipts that wait in a row from `first` on, up to the first message of another kind. `first` included. */
+export async function waitingReceipts(db: Db, first: Message, limit: number): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll()
+    .where('school_id', '=', first.school_id)
+    .where('chat_id', '=', first.chat_id)
+    .where('status', '=', 'waiting')
+    .where('id', '>=', first.id)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const end = rows.findIndex((row) => uploadOfReceipt(row) === undefined || row.lang !== first.lang)
+  return end === -1 ? rows : rows.slice(0, end)
+}
+
+/** When the files of uploads were sent, by upload. */
+export async function sentAtOfUploads(db: Db, schoolId: string, ids: readonly number[]): Promise<Map<number, Date>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('upload')
+    .select(['id', 'sent_at'])
+    .where('school_id', '=', schoolId)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.sent_at]))
+}
+
+/** The card of `head` now shows `view`, which says what `merged` would have said. One transaction. */
+export async function setMerged(
+  db: Db,
+  head: Message,
+  view: unknown,
+  merged: readonly Message[],
+  now: Date,
+): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('message')
+      .set({ view: JSON.stringify(view) })
+      .where('school_id', '=', head.school_id)
+      .where('id', '=', head.id)
+      .execute()
+    await trx
+      .updateTable('message')
+      .set({ status: 'superseded', target: head.ref, sent_at: now })
+      .where('school_id', '=', head.school_id)
+      .where(
+        'id',
+        'in',
+        merged.map((row) => row.id),
+      )
+      .where('status', '=', 'waiting')
+      .execute()
+  })
+}
