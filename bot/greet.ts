@@ -1,8 +1,13 @@
+import { becomeFirstAdmin } from '#db/rows/people.ts'
 import { sentence } from '#workers/view.ts'
+import { runTyped } from './desk.ts'
 import type { Incoming } from './incoming.ts'
-import { answer, type Scene } from './scene.ts'
+import { answer, post, type Scene } from './scene.ts'
 
-/** The bot came into a chat: it says once what it does and what it reads. */
+/**
+ * The bot came into a chat: it says once what it does and what it reads. An administrator who brought it is shown the
+ * settings; the first person who brings it into any chat of a school without one becomes the administrator.
+ */
 export async function onJoined(scene: Scene, event: Extract<Incoming, { kind: 'joined' }>): Promise<'done'> {
   const view = sentence(
     scene.t({
@@ -17,6 +22,28 @@ export async function onJoined(scene: Scene, event: Extract<Incoming, { kind: 'j
     },
   )
   await answer(scene, { view }, { messageRef: event.messageRef, isButton: false })
+  const { trx, school, chat, member, intake, lang } = scene
+  const isFirst = await becomeFirstAdmin(trx, school.id, member.id)
+  if (!isFirst && member.role !== 'admin') return 'done'
+  const settings = await runTyped({ ...scene, member: { ...member, role: 'admin' } }, 'settings', '', undefined)
+  const blocks = [...settings.view.blocks]
+  if (isFirst) {
+    blocks.unshift({
+      kind: 'text',
+      text: scene.t({
+        zh: `${member.name}，您是本校第一位邀请我的人，已成为管理员。`,
+        en: `${member.name}, you are the first of your school to invite me, so you are its administrator now.`,
+      }),
+    })
+  }
+  await post(scene, {
+    schoolId: school.id,
+    chatId: chat.id,
+    key: `in:${intake.id}:settings`,
+    view: { ...settings.view, blocks },
+    lang,
+    intakeId: intake.id,
+  })
   return 'done'
 }
 

@@ -1,5 +1,6 @@
 import { say } from '#kit/lang.ts'
 import { databaseFindings } from './doctor/database.ts'
+import { feishuFindings } from './doctor/feishu.ts'
 import type { Finding } from './doctor/finding.ts'
 import { machineFindings } from './doctor/machine.ts'
 import { portFinding } from './doctor/port.ts'
@@ -14,6 +15,7 @@ export async function doctor(io: Io, options: { json?: boolean }): Promise<void>
     ...(await machineFindings(io.env)),
     ...(await databaseFindings(io)),
     ...(await redisFindings(io.env)),
+    ...(await feishuFindings(io.env)),
     await portFinding(io.env),
   ]
   const failed = findings.filter((one) => one.level === 'fail').length

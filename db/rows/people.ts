@@ -104,6 +104,31 @@ export async function getChat(db: Reader, schoolId: string, id: number): Promise
     .executeTakeFirstOrThrow()
 }
 
+/** Makes a member the administrator of a school that has none; false when it has one. */
+export async function becomeFirstAdmin(trx: Trx, schoolId: string, memberId: number): Promise<boolean> {
+  await trx.selectFrom('school').select('id').where('id', '=', schoolId).forUpdate().executeTakeFirstOrThrow()
+  const row = await trx
+    .updateTable('member')
+    .set({ role: 'admin' })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', memberId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('member as other')
+            .select('other.id')
+            .where('other.school_id', '=', schoolId)
+            .where('other.role', '=', 'admin')
+            .where('other.left_at', 'is', null),
+        ),
+      ),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The person's id on a platform, to find their direct chat. */
 export async function findExternalId(
   db: Reader,

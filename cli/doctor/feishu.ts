@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { originOf } from '#bot/platforms/feishu/config.ts'
+import type { Env } from '#kit/env.ts'
+import { silentLog } from '#kit/log.ts'
+import { type Finding, plain } from './finding.ts'
+
+const NAME = 'feishu'
+const ANSWER_MS = 3_000
+const health = z.object({ parts: z.record(z.string(), z.object({ ready: z.boolean(), detail: z.string() })) })
+
+/**
+ * Feishu, when an app is configured: the platform is reached, takes the credentials, knows the bot; and what the bot
+ * that runs here says of its connection. Opens no connection of its own: it would take half of the running bot's events.
+ */
+export async function feishuFindings(env: Env): Promise<Finding[]> {
+  const { FEISHU_APP_ID: appId, FEISHU_APP_SECRET: appSecret } = env
+  if (appId === undefined || appSecret === undefined) {
+    return [{ name: NAME, level: 'ok', found: { zh: '未配置', en: 'not set' } }]
+  }
+  const findings = [await credentials(env, { appId, appSecret }), ...(await connection(env))]
+  if (env.FEISHU_DOMAIN === 'lark' && env.FEISHU_MODE === 'websocket') {
+    findings.push({
+      name: `${NAME} mode`,
+      level: 'warn',
+      found: { zh: 'Lark 不提供长连接', en: 'Lark has no long connection' },
+      look: {
+        zh: '请设置 FEISHU_MODE=webhook，步骤见 docs/feishu.md。',
+        en: 'Set FEISHU_MODE=webhook; see docs/feishu.md.',
+      },
+    })
+  }
+  return findings
+}
+
+async function credentials(env: Env, app: { appId: string; appSecret: string }): Promise<Finding> {
+  const { openFeishuClient, FeishuError } = await import('#bot/platforms/feishu/client.ts')
+  const origin = originOf(env.FEISHU_DOMAIN)
+  const api = await openFeishuClient({ ...app, origin, mode: env.FEISHU_MODE }, silentLog)
+  try {
+    await api.warm()
+    const bot = await api.botInfo()
+    return { name: NAME, level: 'ok', found: plain(`${bot.name} · ${new URL(origin).host}`) }
+  } catch (error) {
+    if (!(error instanceof FeishuError)) throw error
+    const host = new URL(origin).host
+    if (error.status === 0) {
+      return {
+        name: NAME,
+        level: 'fail',
+        found: { zh: `连不上 ${host}`, en: `${host} can not be reached` },
+        look: {
+          zh: '请检查本机能否上网、代理和防火墙，以及 FEISHU_DOMAIN。',
+          en: 'Check the network, the proxy and the firewall, and FEISHU_DOMAIN.',
+        },
+      }
+    }
+    return {
+      name: NAME,
+      level: 'fail',
+      found: { zh: `${host} 拒绝（代码 ${error.code}）`, en: `${host} refuses (code ${error.code})` },
+      look: {
+        zh: '请核对开发者后台“凭证与基础信息”里的 App ID 与 App Secret，并确认已添加机器人能力、已发布版本。',
+        en: 'Compare app id and secret with 凭证与基础信息 in the developer console; enable the bot there and publish a version.',
+      },
+    }
+  } finally {
+    api.close()
+  }
+}
+
+/** What the program that runs at HOST:PORT says of its connection; nothing when none runs. */
+async function connection(env: Env): Promise<Finding[]> {
+  if (env.PORT === 0) return []
+  const host = env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST.includes(':') ? '[::1]' : env.HOST
+  try {
+    const response = await fetch(`http://${host}:${env.PORT}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) })
+    const part = health.parse(await response.json()).parts[NAME]
+    if (!part) return []
+    return [
+      {
+        name: `${NAME} events`,
+        level: part.ready ? 'ok' : 'fail',
+        found: plain(part.detail),
+        look: {
+          zh: '请看日志里 feishu 的行；开发者后台“事件与回调”里事件和回调两页都要选长连接。',
+          en: 'See the lines with feishu in the log; in the console both the events and the callbacks page must use the long connection.',
+        },
+      },
+    ]
+  } catch {
+    return []
+  }
+}
