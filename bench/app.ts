@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { openDb, openPool } from '#db/client.ts'
+import { findEmbedded } from '#db/embedded/embedded.ts'
 import { docxOf } from './docx.ts'
 import { type Memory, treeMemory } from './process-tree.ts'
 import { type Spread, spread } from './quantiles.ts'
@@ -18,6 +21,8 @@ export type AppBench = {
   idle: Memory
   /** A sentence to its answer on the page. */
   answer: Spread
+  /** Messages at 20 a second: from the room's having it to the bot's acknowledgement, which follows its commit. */
+  message: Spread
   /** 1 MB docx, one a second: from sending to the received mark, and to the receipt, on the page. */
   ack: Spread
   receipt: Spread
@@ -53,6 +58,7 @@ export async function runAppBench(redisUrl: string | undefined, say: (line: stri
         })
       }, 250)
       const answer = await answers(room)
+      const message = await messages(room, dir)
       const { ack, receipt } = await bigFiles(room)
       const rate = await manyFiles(room)
       clearInterval(watch)
@@ -63,6 +69,7 @@ export async function runAppBench(redisUrl: string | undefined, say: (line: stri
         startMs: app.ms,
         idle,
         answer,
+        message,
         ack,
         receipt,
         ...rate,
@@ -85,6 +92,23 @@ async function answers(room: Room): Promise<Spread> {
     if (n >= 4) took.push(performance.now() - began)
   }
   return spread(took)
+}
+
+async function messages(room: Room, dir: string): Promise<Spread> {
+  const began = performance.now()
+  for (let n = 0; n < 10 * RATE; n += 1) {
+    await pause(Math.max(0, began + (n * 1_000) / RATE - performance.now()))
+    await room.say(`大家下午好，第 ${n} 组的老师请到会议室`)
+  }
+  await pause(1_000)
+  const url = await findEmbedded(dir)
+  if (!url) throw new Error('the database is not there')
+  const db = openDb(openPool(url, 1))
+  const { rows } = await sql<{ ms: number }>`
+    select extract(epoch from delivered_at - created_at) * 1000 as ms from practice_event
+    where delivered_at is not null order by id desc limit ${10 * RATE}`.execute(db)
+  await db.destroy()
+  return spread(rows.map((row) => row.ms))
 }
 
 async function bigFiles(room: Room): Promise<{ ack: Spread; receipt: Spread }> {

@@ -60,6 +60,7 @@ function appTable(results: AppBench[]): string[] {
     '| ms, seen on the page | p50 | p95 | max | n | limit |',
     '|---|---|---|---|---|---|',
     row('sentence to answer', result.answer, ''),
+    row('message at 20/s: to the acknowledgement (not on the page)', result.message, 'p95 < 50'),
     row('1 MB docx at 1/s: to the received mark', result.ack, 'p95 < 50'),
     row('1 MB docx at 1/s: to the receipt', result.receipt, 'p95 < 3,000'),
     row(
