@@ -105,7 +105,7 @@ async function messages(room: Room, dir: string): Promise<Spread> {
   if (!url) throw new Error('the database is not there')
   const db = openDb(openPool(url, 1))
   const { rows } = await sql<{ ms: number }>`
-    select extract(epoch from delivered_at - created_at) * 1000 as ms from practice_event
+    select extract(epoch from delivered_at - sent_at) * 1000 as ms from practice_event
     where delivered_at is not null order by id desc limit ${10 * RATE}`.execute(db)
   await db.destroy()
   return spread(rows.map((row) => row.ms))
