@@ -10,6 +10,7 @@ import { PEOPLE } from './labelled-people.ts'
 import { PEOPLE_OTHERS } from './labelled-people-others.ts'
 import { SECOND } from './labelled-second.ts'
 import { SLASHED } from './labelled-slashed.ts'
+import { STRANGERS } from './labelled-strangers.ts'
 import { THIRD } from './labelled-third.ts'
 
 /** A message as teachers type it, and what it must be understood as. */
@@ -101,4 +102,5 @@ export const LABELLED = {
   heldOut: HELD_OUT,
   people: PEOPLE,
   peopleOthers: PEOPLE_OTHERS,
+  strangers: STRANGERS,
 }

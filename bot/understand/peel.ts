@@ -56,6 +56,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
     asked: 'find',
   },
   { pattern: /^(?:就|还|怎么|难道)?没有(?=.{2,30}(?:吗|么|[?？])$)/, asked: 'have' },
+  { pattern: /^(?:我们?|咱们?|想|我们?想)要点儿?(?=[^的和是，,\s])/, asked: 'get' },
   {
     pattern: /^(?:东西|点东西|个?资料|文件)(?=[\s，,:：])/,
   },

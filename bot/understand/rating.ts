@@ -2,7 +2,7 @@ import type { Want } from './intent.ts'
 import { ANY_ID, bare, idIn } from './numbers.ts'
 
 const SCORE =
-  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星)(?:好评)?|((?:⭐|★|🌟){1,5})/u
+  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星|(?<=给\s?#?\d{2,9}号?(?:资源|文件)?个?)好评)(?:好评)?|((?:⭐|★|🌟){1,5})/u
 const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
 
 /** 「129 5星 非常棒」: number and score in front. */
@@ -27,7 +27,7 @@ export function ratingWant(clauses: readonly string[], text: string, known: stri
   const match = SCORE.exec(clause)
   if (!match) return undefined
   const id = idIn(clause.replace(SCORE, ' 。')) || idIn(clauses.filter((_, index) => index !== at).join('，'))
-  const verb = /打|评|给(?!我|大家|孩子|学生)/.test(clause)
+  const verb = /打|评|值(?!班|日)|给(?!我|大家|孩子|学生)/.test(clause)
   const alone =
     bare(clause, SCORE, ANY_ID, /打|评|给|必须|妥妥|值得|好评|觉得|资源|课件|教案|试卷|文件|资料/g) === '' &&
     clauses.length <= 3
@@ -69,7 +69,7 @@ function comment(clause: string, scored: boolean): string {
         : /^$/,
       ' ',
     )
-    .replace(/^(?:必须|妥妥|值得|值|直接)+(?:的|给)?/, '')
+    .replace(/^(?:我?(?:个人)?(?:觉得|认为)\s*)?(?:必须|妥妥|值得|值|直接)+(?:的|给)?/, '')
     .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
     .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
     .trim()

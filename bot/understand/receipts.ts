@@ -156,7 +156,7 @@ function corrected(id: string, field: string, value: string): Want {
   }
 }
 
-const GET = /下载|求分享|求|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
+const GET = /下载|[发传拿]过来|求分享|求|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
 const ORDINAL =
   /第\s*([一二三四五六七八九十]|\d{1,2})\s*(?:个|份|条|项|篇|套)?(?![课单章节册组题步周天部名次回届位学年版讲])/
 const NUMERALS = '一二三四五六七八九十'
@@ -165,7 +165,7 @@ const NUMERALS = '一二三四五六七八九十'
 function handing(clauses: readonly string[], known: string, about: About | undefined): Want | undefined {
   if (known && /^[下取]$/.test(clauses.join(''))) return { name: 'download', rest: known }
   for (const clause of clauses) {
-    if (/(?:下载|发|传)(?:了|过)|次数|不要|别/.test(clause)) continue
+    if (/(?:下载|发|传)(?:了|过(?!来))|次数|不要|别/.test(clause)) continue
     const nth = ORDINAL.exec(clause)
     if (
       nth &&
