@@ -1,0 +1,121 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openSchool, type TestSchool, until } from '../school.ts'
+import { lessonPlan } from '../stories.ts'
+import { DEEDS, type DeedKind, FAULTS, type FaultRow } from './fault-rows.ts'
+import { buttonsOf } from './read-card.ts'
+import { feishuRoom, runningClock } from './room.ts'
+import type { FeishuStandIn } from './stand-in.ts'
+import type { Chat, Message, User } from './world.ts'
+
+/** Long enough for a half-open line to be noticed and for a hung call to be given up. In milliseconds. */
+const PATIENCE_MS = 60_000
+
+let school: TestSchool
+let feishu: FeishuStandIn
+let li: User
+let group: Chat
+/** A receipt with a 下载 button. */
+let receipt: Message
+let turn = 0
+
+beforeAll(async () => {
+  school = await openSchool({
+    // Pings each second, so that a silent line is noticed within a test; redelivery comes after seconds, not minutes.
+    room: feishuRoom(
+      { hasLimits: false, ackMs: 1_500, redeliverMs: [1_500, 3_000, 5_000, 10_000, 20_000], pingSeconds: 1 },
+      (stand) => {
+        feishu = stand
+      },
+    ),
+    clock: runningClock(new Date('2026-11-23T02:00:00Z')),
+  })
+  const found = [...feishu.world.users.values()].find((one) => one.name === '李老师')
+  const chat = [...feishu.world.chats.values()].find((one) => one.name === '备课组')
+  if (!found || !chat) throw new Error('the room is empty')
+  li = found
+  group = chat
+  const [said] = await school.member('王老师').uploads('矩阵 教案.docx', await lessonPlan('矩阵', ['准备']))
+  const message = [...feishu.world.messages.values()].find((one) => one.seq === said?.id)
+  if (!message) throw new Error('no receipt')
+  receipt = message
+})
+afterAll(() => school.close())
+afterEach(() => feishu.faults.clear())
+
+for (const row of FAULTS) {
+  describe(row.name, () => {
+    for (const deed of DEEDS.filter((one) => row.only === undefined || row.only.includes(one))) {
+      test(
+        `a ${deed} is taken in once and answered once`,
+        async () => {
+          turn += 1
+          if (deed === 'click') await click(row)
+          else await message(row, deed)
+        },
+        PATIENCE_MS * 2,
+      )
+    }
+  })
+}
+
+async function message(row: FaultRow, deed: Exclude<DeedKind, 'click'>): Promise<void> {
+  await feishu.gateway.connected()
+  const before = await counts()
+  const bytes = await lessonPlan(`第 ${turn} 课`, [`内容 ${turn * 7919} ${row.name}`])
+  row.begin(feishu)
+  const how = { isMissed: row.missed ?? false }
+  const { message } =
+    deed === 'text'
+      ? feishu.deeds.says(li, group, '/help', how)
+      : feishu.deeds.uploads(li, group, `第${turn}课.docx`, bytes, how)
+  if (row.missed) feishu.gateway.drop()
+  const answers = () => feishu.sent(group.id).filter((one) => one.replyTo === message.id)
+  await until(async () => answers().length > 0, `an answer to ${message.id}`, PATIENCE_MS)
+  row.end?.(feishu)
+  await school.settle()
+  expect(answers()).toHaveLength(1)
+  const after = await counts()
+  const files = deed === 'file' ? 1 : 0
+  expect(after).toEqual({
+    resources: before.resources + files,
+    awards: before.awards + files,
+    intakes: before.intakes + 1,
+  })
+}
+
+async function click(row: FaultRow): Promise<void> {
+  await feishu.gateway.connected()
+  const button = buttonsOf(receipt.content).find((one) => one.label === '下载')
+  const handed = () => feishu.sent(group.id).filter((one) => one.type === 'file').length
+  const before = handed()
+  row.begin(feishu)
+  let presses = 0
+  for (;;) {
+    presses += 1
+    const pressed = await feishu.deeds.presses(li, receipt, { value: button?.value })
+    if (pressed.kind === 'answered') break
+    expect(row.losesClicks, `${pressed.code} ${pressed.why}`).toBe(true)
+    await feishu.gateway.connected()
+  }
+  await until(async () => handed() > before, 'the file', PATIENCE_MS)
+  row.end?.(feishu)
+  await school.settle()
+  // A press whose acknowledgement was lost was still a press: the file may come once for each, never more.
+  expect(handed() - before).toBeLessThanOrEqual(presses)
+}
+
+async function counts() {
+  const count = async (table: 'resource' | 'intake') =>
+    (
+      await school.db
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n
+  const awards = await school.db
+    .selectFrom('point_tx')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('rule', '=', 'upload.accepted')
+    .executeTakeFirstOrThrow()
+  return { resources: await count('resource'), awards: awards.n, intakes: await count('intake') }
+}
