@@ -18,6 +18,7 @@ export function hear(message: Message, botNames: readonly string[]): Heard {
   const named = findBot(unquoted, botNames, message.mentionsBot)
   const mentioned = named !== undefined || (message.mentionsBot && !toAll)
   const before = named === undefined ? '' : unquoted.slice(0, named.at)
+  const after = named === undefined ? '' : removeBot(unquoted.slice(named.at), named.names)
   let text = named === undefined ? unquoted : removeBot(unquoted, named.names)
   if (named === undefined && message.mentionsBot && !toAll)
     text = text.replace(/@[^\s@,，。:：!！?？、]{1,24}(?=\s|$)\s?/, '')
@@ -26,7 +27,7 @@ export function hear(message: Message, botNames: readonly string[]): Heard {
   const mode = message.direct
     ? 'direct'
     : mentioned
-      ? speaksAbout(before, text)
+      ? speaksAbout(before, after, text)
         ? 'about_bot'
         : 'mention'
       : message.repliesToBot || quotesBot
@@ -100,8 +101,16 @@ function withoutNames(text: string): string {
     .trim()
 }
 
+/** Ends with who does it: 「你@小享 试一下」. */
+const SOMEBODY =
+  /(?:^|[\s，,。])(?:那|要不|不如)?(?:你们?|您|他们?|她们?|谁|有人|我(?:刚才|刚刚|刚|昨天|今天|上次|也|已经|都))$/
+
+/** A statement about the bot, not a question whether it can: 「会自动收录」, 「已经收录了」, not 「能帮我找」. */
+const TELLS =
+  /^(?:会|能|可以|已经?|将|就会|自动)(?!不|否|帮|给我|给一|再|找|搜|查|麻烦|请|看|发|告诉|推荐|[\u4e00-\u9fff]{0,4}我)/
+
 /** People explain the bot to each other: its name follows "you can ask", or the sentence speaks to everybody. */
-function speaksAbout(before: string, text: string): boolean {
+function speaksAbout(before: string, after: string, text: string): boolean {
   if (/^[\s]*\//.test(text)) return false
   const lead = before.trim()
   if (
@@ -112,6 +121,10 @@ function speaksAbout(before: string, text: string): boolean {
     return lead.length > 1 && !/(?:请问|想问)(?:一下)?$/.test(lead)
   }
   if (TO_ALL.test(lead)) return true
+  // It is the object of somebody's deed (「我刚才@小享 了」) or the subject of what is told (「@小享 会自动收录」).
+  if (/^(?:了|过|啦)/.test(after) && lead !== '') return true
+  if (SOMEBODY.test(lead) && !/(?:麻烦|请|拜托|辛苦|谢谢|求)(?:你们?|您)$/.test(lead)) return true
+  if (lead !== '' && TELLS.test(after) && !/[?？]|吗/.test(after)) return true
   if (
     /(?:大家|各位|老师们|同事们|你们|诸位|家长)/.test(lead) &&
     /(?:可以|以后|记得|请|直接|都|一律|统一|如果|需要|要|注意)/.test(lead)

@@ -3,6 +3,7 @@ import type { About } from '#workers/view.ts'
 import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
 import { ASKED_MORE } from './labelled-asked-more.ts'
+import { EVENING } from './labelled-evening.ts'
 import { FOURTH } from './labelled-fourth.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
@@ -103,4 +104,5 @@ export const LABELLED = {
   people: PEOPLE,
   peopleOthers: PEOPLE_OTHERS,
   strangers: STRANGERS,
+  evening: EVENING,
 }

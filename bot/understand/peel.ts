@@ -66,7 +66,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
   },
   {
     pattern: new RegExp(
-      `^(?:那么?|再|另|也|还|这个|所以|因为|但是|不过|快点?|赶紧|尽快|先|现在|今天|就|刚)(?=${VERB}|你|您|我|能|可以|麻烦|想|有没)`,
+      `^(?:那么?|再|重新?|另|也|还|这个|所以|因为|但是|不过|快点?|赶紧|尽快|先|现在|今天|就|刚)(?=${VERB}|你|您|我|能|可以|麻烦|想|有没)`,
     ),
     unless: CONTENT,
   },
@@ -81,6 +81,7 @@ const FRONT: readonly { pattern: RegExp; asked?: Asked; unless?: RegExp; questio
     ),
     unless: CONTENT,
   },
+  { pattern: /^(?:老师|领导|校长|主任|组长|学校|教研员)(?:让|叫|要)我(?:去|来)?(?=找|搜|查)/ },
   { pattern: /^(?:can|could|would) (?:you|u) (?:please |pls |plz )?(?:help (?:me )?)?/i },
   { pattern: /^(?:谁|哪位(?:老师)?|有没有人|有人)(?:能|可以|愿意|来|会)*(?=给我|帮|发|找|分享|提供)/ },
   { pattern: /^(?:如果|要是)?有的话[，,\s]*/ },

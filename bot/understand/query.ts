@@ -1,5 +1,5 @@
 import type { About } from '#workers/view.ts'
-import { type Asked, peel } from './peel.ts'
+import { type Asked, type Peeled, peel } from './peel.ts'
 import { isRefusal, smallTalk } from './smalltalk.ts'
 import {
   isFacet,
@@ -31,7 +31,16 @@ export function clausesOf(text: string): Clause[] {
     )
     .map((part) => part.trim())
     .filter((part) => part.replace(/[?？\s]/g, '') !== '')
-    .map((raw) => ({ raw, ...peel(raw), question: /[?？]$|(?:吗|么|没有?|不)$/.test(raw) }))
+    .map((raw) => ({ raw, ...thingHas(peel(raw), raw), question: /[?？]$|(?:吗|么|没有?|不)$/.test(raw) }))
+}
+
+/** 「八下物理第十章有课件吗」: the lesson in front, the kind of thing behind 有. */
+function thingHas(peeled: Peeled, raw: string): Peeled {
+  const match = /^(.{2,24}?)(?:有没有|有木有|有无|有)((?:配套)?的?.{1,8})$/.exec(peeled.core)
+  const [, lesson = '', kind = ''] = match ?? []
+  const asks = peeled.asked === 'have' || /(?:吗|么|没有?|不|[?？])[\s?？]*$/.test(raw)
+  if (!asks || !isFacet(kind) || !isTopical(kind) || !isTopical(lesson)) return peeled
+  return { core: `${lesson} ${kind}`, asked: 'have' }
 }
 
 /**
@@ -88,6 +97,8 @@ function join(useful: readonly Clause[], lead: Clause): string {
     const bare = clause.core.replace(/^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配)?(?=.)/, '')
     const facet = bare.replace(WHOSE, '')
     if (isFacet(facet)) return [facet]
+    // 「《二泉映月》，有没有课件」: the thing stands in front, behind it only the kind.
+    if (index < at && clause.asked === 'no' && isFacet(lead.core) && isNamed(clause, false, true)) return [bare]
     const adds =
       index > at && /^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配|附)/.test(clause.raw) && isTopical(bare)
     return adds && !isNarrative(bare) ? [bare] : []
