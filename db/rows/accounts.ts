@@ -102,9 +102,12 @@ export async function setPlatformName(
   })
 }
 
-/** The platform was asked about a person; a member without a department gets the one it named, created when new. */
-export async function setChecked(db: Db, key: AccountKey, at: Date, department: string | undefined): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+/**
+ * The platform was asked about a person; a member without a department gets the one it named, created when new. Returns
+ * false when there is no such account yet.
+ */
+export async function setChecked(db: Db, key: AccountKey, at: Date, department: string | undefined): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
     const account = await trx
       .updateTable('account')
       .set({ checked_at: at })
@@ -113,7 +116,8 @@ export async function setChecked(db: Db, key: AccountKey, at: Date, department: 
       .where('external_id', '=', key.externalId)
       .returning('member_id')
       .executeTakeFirst()
-    if (!account || department === undefined) return
+    if (!account) return false
+    if (department === undefined) return true
     const known = await trx
       .selectFrom('department')
       .select('id')
@@ -134,5 +138,6 @@ export async function setChecked(db: Db, key: AccountKey, at: Date, department: 
       .where('id', '=', account.member_id)
       .where('department_id', 'is', null)
       .execute()
+    return true
   })
 }

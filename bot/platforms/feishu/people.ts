@@ -21,6 +21,8 @@ const CHECK_EVERY_MS = 7 * 86_400_000
 const LIST_EVERY_MS = 60_000
 /** After a refusal for want of permission nobody is asked for so long. */
 const NO_PERMISSION_MS = 3_600_000
+/** Who was never seen before has an account only when their event has committed. */
+const ACCOUNT_WAIT_MS = 1_000
 const PAGES = 20
 const KNOWN_AT_MOST = 20_000
 
@@ -55,6 +57,7 @@ export function openPeople(with_: {
   const listed = new Map<string, { at: number; done: Promise<void> }>()
   const asked = new Map<string, Promise<void>>()
   const queue: string[] = []
+  const timers = new Set<NodeJS.Timeout>()
   let pausedUntil = 0
   let working: Promise<void> | undefined
   let stopped = false
@@ -99,12 +102,23 @@ export function openPeople(with_: {
 
   /** The contact entry: name, union id, department. Fields without permission are missing. */
   async function ask(openId: string): Promise<void> {
-    const user = await api.getUser(openId)
-    keep(openId, user.name)
-    if (user.unionId) await setUnionId(db, key(openId), user.unionId)
-    const [first] = user.departmentIds
+    const { name, unionId, departmentIds } = await api.getUser(openId)
+    keep(openId, name)
+    const [first] = departmentIds
     const department = first === undefined || first === '0' ? undefined : (await api.getDepartment(first)).name
-    await setChecked(db, key(openId), clock.now(), department && showable(department, 40))
+    const write = async () => {
+      if (!(await setChecked(db, key(openId), clock.now(), department && showable(department, 40)))) return false
+      if (unionId) await setUnionId(db, key(openId), unionId)
+      const known = names.get(openId)
+      if (known !== undefined) await setPlatformName(db, key(openId), known, [standIn(openId), known])
+      return true
+    }
+    if (await write()) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      write().catch((error) => log.warn({ err: error }, 'a contact entry could not be kept'))
+    }, ACCOUNT_WAIT_MS)
+    timers.add(timer)
   }
 
   function askLater(openId: string): void {
@@ -179,6 +193,7 @@ export function openPeople(with_: {
     async stop() {
       stopped = true
       queue.length = 0
+      for (const timer of timers) clearTimeout(timer)
       await working
     },
   }
