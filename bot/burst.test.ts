@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { postText } from '#db/practice/deeds.ts'
 import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
-import { insertIntakes } from '#db/rows/intake.ts'
+import { finishIntake, insertIntakes } from '#db/rows/intake.ts'
 import { insertMessage } from '#db/rows/messages.ts'
-import { seen } from '#db/rows/people.ts'
+import { findMemberId, seen } from '#db/rows/people.ts'
 import { insertUpload } from '#db/rows/uploads.ts'
 import { fakeClock } from '#kit/clock.ts'
 import { RetryLater } from '#kit/errors.ts'
@@ -75,13 +75,30 @@ async function drain(bursts = false): Promise<void> {
   await sender.stop()
 }
 
+/** Sends what waits, long enough after the files came. */
+async function later(): Promise<void> {
+  clock.to(new Date(START.getTime() + 70_000))
+  await drain()
+}
+
+/** Somebody asks something that is answered. */
+async function asks(afterMs: number): Promise<void> {
+  const base = { schoolId: SAMPLE_SCHOOL, chatId: chat.row, memberId: chat.member }
+  const sentAt = new Date(START.getTime() + afterMs)
+  const event = { ...base, platform: practice.name, eventKey: randomUUID(), kind: 'text', payload: {}, sentAt }
+  const [key] = await insertIntakes(database.db, [event])
+  if (key) await database.db.transaction().execute((trx) => finishIntake(trx, key, 'done', sentAt))
+}
+
 /** A file that came `afterMs` after the start, and its receipt in the outbox. Answers its number. */
-async function receipt(afterMs: number, title: string, tone: View['tone'] = 'good'): Promise<number> {
+async function receipt(afterMs: number, title: string, tone: View['tone'] = 'good', person = 'li'): Promise<number> {
   const { db } = database
   const sentAt = new Date(START.getTime() + afterMs)
   const deed = { schoolId: SAMPLE_SCHOOL, chat: chat.id, person: 'li', key: randomUUID(), now: sentAt }
   const file = String(await postText(db, deed, title))
-  const base = { schoolId: SAMPLE_SCHOOL, chatId: chat.row, memberId: chat.member }
+  const memberId = await findMemberId(db, SAMPLE_SCHOOL, practice.name, person)
+  if (memberId === undefined) throw new Error(`nobody is called ${person}`)
+  const base = { schoolId: SAMPLE_SCHOOL, chatId: chat.row, memberId }
   const [intake] = await insertIntakes(db, [
     { ...base, platform: practice.name, eventKey: randomUUID(), kind: 'file', payload: {}, sentAt },
   ])
@@ -139,10 +156,10 @@ const statuses = async () => {
   return rows.map((row) => row.status)
 }
 
-test('twelve files in a minute are one card that counts and lists them, and each file gets its mark', async () => {
+test('twelve files at once are one card that counts and lists them, and each file gets its mark', async () => {
   for (let index = 0; index < 12; index += 1) {
-    await receipt(index * 5_000, `第 ${index + 1} 份`, index === 7 ? 'bad' : 'good')
-    clock.to(new Date(START.getTime() + index * 5_000 + 2_000))
+    await receipt(index * 300, `第 ${index + 1} 份`, index === 7 ? 'bad' : 'good')
+    clock.to(new Date(START.getTime() + index * 300 + 500))
     await drain()
   }
   const [card, ...others] = await shown()
@@ -162,9 +179,34 @@ test('twelve files in a minute are one card that counts and lists them, and each
   )
 })
 
+test('files that one person sends one after the other, each after its receipt, share a card from the third on', async () => {
+  for (let index = 0; index < 12; index += 1) {
+    await receipt(index * 4_000, `第 ${index + 1} 份`)
+    clock.to(new Date(START.getTime() + index * 4_000 + 1_000))
+    await drain()
+  }
+  const cards = await shown()
+  expect(cards).toHaveLength(2)
+  expect(cards[1]).toContain('收到 11 份文件')
+})
+
+test('files with an answer between them, or from two people in turn, have their own receipts', async () => {
+  for (const [index, person] of ['li', 'wang', 'li', 'li', 'wang', 'li'].entries()) {
+    await receipt(index * 4_000, `第 ${index + 1} 份`, 'good', person)
+    clock.to(new Date(START.getTime() + index * 4_000 + 1_000))
+    await drain()
+  }
+  expect(await shown()).toHaveLength(6)
+  await asks(25_000)
+  await receipt(26_000, '第 7 份')
+  clock.to(new Date(START.getTime() + 27_000))
+  await drain()
+  expect(await shown()).toHaveLength(7)
+})
+
 test('receipts that waited together are merged by one change of the first one’s card', async () => {
   for (let index = 0; index < 5; index += 1) await receipt(index * 1_000, `第 ${index + 1} 份`)
-  await drain()
+  await later()
   expect(await shown()).toHaveLength(1)
   expect((await shown())[0]).toContain('收到 5 份文件')
 })
@@ -172,7 +214,7 @@ test('receipts that waited together are merged by one change of the first one’
 test('a single file has its own receipt, and a file of the next minute its own', async () => {
   await receipt(0, '早上一份')
   await receipt(61_000, '后来一份')
-  await drain()
+  await later()
   const cards = await shown()
   expect(cards).toHaveLength(2)
   expect(cards.join('\n')).not.toContain('份文件')
@@ -188,7 +230,7 @@ test('other answers between the receipts keep their place and their words', asyn
   await receipt(0, '一')
   await say('搜索结果')
   await receipt(2_000, '二')
-  await drain()
+  await later()
   const cards = await shown()
   expect(cards).toHaveLength(2)
   expect(cards[0]).toContain('收到 2 份文件')
@@ -197,14 +239,14 @@ test('other answers between the receipts keep their place and their words', asyn
 
 test('after twenty files a new card begins', async () => {
   for (let index = 0; index < 25; index += 1) await receipt(index * 100, `第 ${index + 1} 份`)
-  await drain()
+  await later()
   const cards = await shown()
   expect(cards.map((card) => card.split('\n')[0])).toEqual(['收到 20 份文件', '收到 5 份文件'])
 })
 
 test('a crash between the change of the card and its row repeats the change and adds nothing', async () => {
   await receipt(0, '一')
-  await drain()
+  await later()
   await receipt(1_000, '二')
   const lost = new RetryLater('the answer was lost', 0)
   trouble = [lost]
@@ -218,7 +260,7 @@ test('a crash between the change of the card and its row repeats the change and 
 
 test('when the card can not be changed any more the receipt is posted by itself', async () => {
   await receipt(0, '一')
-  await drain()
+  await later()
   await receipt(1_000, '二')
   trouble = [new PlatformRefusal('230031', 'too old')]
   await drain()
@@ -228,7 +270,7 @@ test('when the card can not be changed any more the receipt is posted by itself'
 
 test('an answer to a press on a card that can not be changed is posted; a summary is never replaced', async () => {
   const first = await receipt(0, '一')
-  await drain()
+  await later()
   const row = await database.db
     .selectFrom('message')
     .select('ref')

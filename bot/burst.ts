@@ -1,23 +1,33 @@
-import { lastReceipt, sentAtOfUploads, setMerged, uploadOfReceipt, waitingReceipts } from '#db/rows/bursts.ts'
+import {
+  lastReceipt,
+  runBefore,
+  type SentFile,
+  sentFiles,
+  setMerged,
+  uploadOfReceipt,
+  waitingReceipts,
+} from '#db/rows/bursts.ts'
 import type { Message } from '#db/schema.ts'
 import { translator } from '#kit/lang.ts'
 import type { View } from '#workers/view.ts'
-import { linesOf, summaryView } from '#workers/view-summary.ts'
+import { linesOf, type ReceiptLine, summaryView } from '#workers/view-summary.ts'
 import type { Bot } from './app.ts'
 import { type ChatRef, type Platform, PlatformRefusal } from './platform.ts'
 
 /** Files that people send within so long of the first belong together. In milliseconds. */
 const BURST_MS = 60_000
-/** A card this old is left alone: nobody looks up there. In milliseconds. */
+/** A card that was not changed for so long is left alone: nobody looks up there. In milliseconds. */
 const CARD_AGE_MS = 15 * 60_000
 /** Files on one card; it must stay well below a platform's limits. */
 const BURST_MAX = 20
+/** Files that one person sends in a row, each after the receipt of the last: from this one on they share a card. */
+const RUN = 3
 
 /**
  * Merges a receipt, and those that wait behind it, into the card of the receipt before: twelve files in a minute are
- * one message. Answers the merged messages, or undefined when this one must be posted by itself: it is no receipt, or
- * the first of its minute. The first is always posted alone, so that what was sent under its key never differs; the rest
- * are edits of that card, which can be repeated. Throws RetryLater like `platform.edit`.
+ * one message. Answers the merged messages, or undefined when this one must be posted by itself. The first is always
+ * posted alone, so that what was sent under its key never differs; the rest are edits of that card, which can be
+ * repeated. Throws RetryLater like `platform.edit`.
  */
 export async function mergeReceipt(
   bot: Bot,
@@ -28,11 +38,10 @@ export async function mergeReceipt(
   if (platform.can.bursts !== false || !platform.can.edits || uploadOfReceipt(message) === undefined) return undefined
   const now = bot.clock.now()
   const head = await lastReceipt(bot.db, message.school_id, message.chat_id)
-  if (!head || head.ref === null || head.sent_at === null || head.lang !== message.lang) return undefined
-  if (now.getTime() - head.sent_at.getTime() > CARD_AGE_MS) return undefined
+  if (!head || head.ref === null || head.lang !== message.lang) return undefined
   const shown = linesOf(head.view as View)
   if (!shown || shown.length >= BURST_MAX) return undefined
-  const merged = await inTheSameMinute(bot, message, shown)
+  const merged = await receiptsToMerge(bot, head, shown, message, now)
   const lines = merged.flatMap((row) => linesOf(row.view as View) ?? [])
   if (lines.length === 0 || lines.length !== merged.length) return undefined
   const lang = head.lang === 'en' ? 'en' : 'zh-CN'
@@ -48,17 +57,34 @@ export async function mergeReceipt(
   return merged
 }
 
-/** This receipt and those behind it whose files came within a minute of the first file on the card. */
-async function inTheSameMinute(bot: Bot, message: Message, shown: readonly { upload: number }[]): Promise<Message[]> {
+/** This receipt, if it belongs to the card, and those behind it whose files came in the same minute. */
+async function receiptsToMerge(
+  bot: Bot,
+  head: Message,
+  shown: readonly ReceiptLine[],
+  message: Message,
+  now: Date,
+): Promise<Message[]> {
   const waiting = await waitingReceipts(bot.db, message, BURST_MAX - shown.length)
-  const first = shown[0]?.upload
-  if (first === undefined) return []
-  const uploads = waiting.flatMap((row) => uploadOfReceipt(row) ?? [])
-  const sentAt = await sentAtOfUploads(bot.db, message.school_id, [first, ...uploads])
-  const start = sentAt.get(first)?.getTime()
+  const ids = [...shown.map((line) => line.upload), ...waiting.flatMap((row) => uploadOfReceipt(row) ?? [])]
+  const files = await sentFiles(bot.db, message.school_id, ids)
+  const fileOf = (row: Message) => files.get(uploadOfReceipt(row) ?? -1)
+  const first = files.get(shown[0]?.upload ?? -1)
+  const own = fileOf(message)
+  if (!first || !own || head.sent_at === null || now.getTime() - head.sent_at.getTime() > CARD_AGE_MS) return []
   const end = waiting.findIndex((row) => {
-    const at = sentAt.get(uploadOfReceipt(row) ?? -1)?.getTime()
-    return start === undefined || at === undefined || Math.abs(at - start) >= BURST_MS
+    const at = fileOf(row)?.sentAt.getTime()
+    return at === undefined || Math.abs(at - first.sentAt.getTime()) >= BURST_MS
   })
-  return end === -1 ? waiting : waiting.slice(0, end)
+  const sameMinute = end === -1 ? waiting : waiting.slice(0, end)
+  // Sent before its sender could have seen the card as it is now; or one more of a row of files.
+  const overlaps = own.sentAt < head.sent_at
+  const last = files.get(shown.at(-1)?.upload ?? -1)
+  return overlaps || (last && (await continuesRun(bot, message, own, last))) ? sameMinute : []
+}
+
+async function continuesRun(bot: Bot, message: Message, own: SentFile, last: SentFile): Promise<boolean> {
+  const since = new Date(own.sentAt.getTime() - BURST_MS)
+  const run = await runBefore(bot.db, message.school_id, message.chat_id, own, since)
+  return run.length >= RUN - 1 && run.includes(last.intake)
 }

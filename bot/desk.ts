@@ -3,6 +3,7 @@ import { commands } from '#commands/index.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
 import { type About, sentence, type View } from '#workers/view.ts'
+import { ASKED_QUERY } from './incoming.ts'
 import type { Scene } from './scene.ts'
 
 /** Longer texts to the bot are refused with a sentence; a query of a teacher has a few dozen characters. */
@@ -34,7 +35,8 @@ export async function runPressed(
   about: About | undefined,
 ): Promise<Answer> {
   const command = byName.get(name)
-  const parsed = command?.args.safeParse(args)
+  const given = Object.entries(args).map(([key, value]) => [key, value === ASKED_QUERY ? (about?.query ?? '') : value])
+  const parsed = command?.args.safeParse(Object.fromEntries(given))
   if (!command || !parsed?.success) {
     throw new UserFacingError('button_gone', {
       zh: '这个按钮已经失效，请发送 /help 查看现在可用的命令。',

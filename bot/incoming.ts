@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** As a button's argument: the question that the pressed message answers. A long one is not repeated in each button. */
+export const ASKED_QUERY = '{query}'
+
 /** Where a platform keeps a file; opaque to everybody but that platform's `fetch`. */
 export const fileRef = z.object({
   platform: z.string(),

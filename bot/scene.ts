@@ -1,4 +1,5 @@
 import type { Answer } from '#commands/command.ts'
+import { memberOfIntake } from '#db/rows/intake.ts'
 import { findByRef, insertMessage } from '#db/rows/messages.ts'
 import { directChat, getChat, getMember, getSchool, langOf } from '#db/rows/people.ts'
 import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
@@ -54,7 +55,7 @@ export async function answer(
     scene.said = { view: given.view, lang: scene.lang, where }
   }
   const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
-  if (given.replace && event.isButton && platform?.can.edits) {
+  if (await mayReplace(scene, given, event)) {
     says('replaced')
     await post(scene, { ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })
     return
@@ -79,6 +80,19 @@ export async function answer(
   // An event without a message, such as the bot's arrival, has nothing to reply to.
   const replyTo = platform?.can.replies && !event.isButton && event.messageRef !== '' ? event.messageRef : undefined
   await post(scene, { ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
+}
+
+async function mayReplace(
+  scene: Scene,
+  given: Answer,
+  event: { messageRef: string; isButton: boolean },
+): Promise<boolean> {
+  const { bot, trx, chat, school, member } = scene
+  if (!given.replace || !event.isButton || !bot.platforms.get(chat.platform)?.can.edits) return false
+  if (given.replace !== 'own') return true
+  const ours = await ourMessage(scene, event.messageRef)
+  const asker = await memberOfIntake(trx, school.id, ours?.message.intake_id ?? null)
+  return asker === undefined || asker === member.id
 }
 
 /** Puts a message in the outbox and wakes the sender after the commit. */

@@ -155,6 +155,7 @@ async function openOwnFeishu(
       appSecret,
       origin: originOf(env.FEISHU_DOMAIN),
       mode: env.FEISHU_MODE,
+      limits: env.FEISHU_LIMITS,
       ...(env.FEISHU_ENCRYPT_KEY !== undefined && { encryptKey: env.FEISHU_ENCRYPT_KEY }),
       ...(env.FEISHU_VERIFICATION_TOKEN !== undefined && { verificationToken: env.FEISHU_VERIFICATION_TOKEN }),
     },

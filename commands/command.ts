@@ -30,8 +30,11 @@ export type Answer = {
   view: View
   /** `member`: only the asker may see it; in a group it goes to the direct chat. Default `chat`. */
   to?: 'chat' | 'member'
-  /** Replace the message whose button was pressed instead of posting a new one. */
-  replace?: boolean
+  /**
+   * Replace the message whose button was pressed instead of posting a new one. `own`: only for the person whose answer
+   * it is; others get an answer of their own, so that nobody turns somebody else's page.
+   */
+  replace?: boolean | 'own'
 }
 
 export type Command<Args = unknown> = {

@@ -53,7 +53,7 @@ export const search = defineCommand<Args>({
     })
     const view = found.hits.length > 0 ? hits(args, found, ctx) : nothing(args, ctx)
     const about = { query: args.q, page: args.page, list: found.hits.map((hit) => hit.id) }
-    return { view: { ...view, about }, replace: ctx.pressed }
+    return { view: { ...view, about }, replace: ctx.pressed && 'own' }
   },
 })
 

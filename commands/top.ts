@@ -68,7 +68,7 @@ export const top = defineCommand({
     const view = boardView(ctx.t, found)
     return {
       view: { ...view, blocks: [...view.blocks, ...switches({ period, subject, before }, alone, ctx)] },
-      ...(mine === '1' ? { to: 'member' as const } : { replace: ctx.pressed }),
+      ...(mine === '1' ? { to: 'member' as const } : { replace: ctx.pressed && ('own' as const) }),
     }
   },
 })

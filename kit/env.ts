@@ -79,6 +79,8 @@ const schema = z.object({
   FEISHU_MODE: oneOf(['websocket', 'webhook']).default('websocket'),
   FEISHU_ENCRYPT_KEY: z.string().optional(),
   FEISHU_VERIFICATION_TOKEN: z.string().optional(),
+  /** Our own counting of calls; off only for measurements against a platform that does not count. */
+  FEISHU_LIMITS: oneOf(['on', 'off']).default('on'),
   /** How much the log says. */
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })

@@ -52,19 +52,54 @@ export async function waitingReceipts(db: Db, first: Message, limit: number): Pr
   return end === -1 ? rows : rows.slice(0, end)
 }
 
-/** When the files of uploads were sent, by upload. */
-export async function sentAtOfUploads(db: Db, schoolId: string, ids: readonly number[]): Promise<Map<number, Date>> {
+export type SentFile = { upload: number; intake: number; member: number; sentAt: Date }
+
+/** Who sent the files of uploads, and when; by upload. */
+export async function sentFiles(db: Db, schoolId: string, ids: readonly number[]): Promise<Map<number, SentFile>> {
   if (ids.length === 0) return new Map()
   const rows = await db
     .selectFrom('upload')
-    .select(['id', 'sent_at'])
+    .select(['id', 'intake_id', 'member_id', 'sent_at'])
     .where('school_id', '=', schoolId)
     .where('id', 'in', ids)
     .execute()
-  return new Map(rows.map((row) => [row.id, row.sent_at]))
+  return new Map(
+    rows.map((row) => [row.id, { upload: row.id, intake: row.intake_id, member: row.member_id, sentAt: row.sent_at }]),
+  )
 }
 
-/** The card of `head` now shows `view`, which says what `merged` would have said. One transaction. */
+/** Events of all chats between two files of a run; a school that is busier than this has no runs. */
+const REACH = 500
+
+/**
+ * The events of the files that a person sent one after the other before this one, newest first: nothing that was answered
+ * and nobody else's file lies between, and none is older than `since`. Talk that was left alone does not count.
+ */
+export async function runBefore(
+  db: Db,
+  schoolId: string,
+  chatId: number,
+  file: SentFile,
+  since: Date,
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('intake')
+    .select(['id', 'kind', 'member_id'])
+    .where('school_id', '=', schoolId)
+    .where('chat_id', '=', chatId)
+    .where('id', '<', file.intake)
+    .where('id', '>', file.intake - REACH)
+    .where('sent_at', '>', since)
+    .where((eb) => eb.or([eb('kind', '=', 'file'), eb('status', '<>', 'ignored')]))
+    .where('kind', 'in', ['file', 'text', 'button'])
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute()
+  const end = rows.findIndex((row) => row.kind !== 'file' || row.member_id !== file.member)
+  return (end === -1 ? rows : rows.slice(0, end)).map((row) => row.id)
+}
+
+/** The card of `head` shows `view` since `now`, which says what `merged` would have said. One transaction. */
 export async function setMerged(
   db: Db,
   head: Message,
@@ -75,7 +110,7 @@ export async function setMerged(
   await db.transaction().execute(async (trx) => {
     await trx
       .updateTable('message')
-      .set({ view: JSON.stringify(view) })
+      .set({ view: JSON.stringify(view), sent_at: now })
       .where('school_id', '=', head.school_id)
       .where('id', '=', head.id)
       .execute()

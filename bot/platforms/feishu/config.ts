@@ -8,6 +8,8 @@ export type FeishuConfig = {
   /** Webhook mode: of the console's page 事件与回调 → 加密策略. */
   encryptKey?: string
   verificationToken?: string
+  /** Our own counting of calls; default on. */
+  limits?: 'on' | 'off'
 }
 
 const ORIGINS: Record<string, string> = { feishu: 'https://open.feishu.cn', lark: 'https://open.larksuite.com' }

@@ -13,6 +13,7 @@ import { type Limits, openLimits } from './limits.ts'
 import { openPeople } from './people.ts'
 import { openReconciler, type Reconciler } from './reconcile.ts'
 import { openSending } from './send.ts'
+import { openShare, type Share } from './share.ts'
 import { openSocket } from './socket.ts'
 import { openSupervisor, type Supervisor, type Timing } from './supervisor.ts'
 import { openWebhook, type Webhook } from './webhook.ts'
@@ -54,13 +55,9 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   let me: string | undefined
   let asking: Promise<unknown> | undefined
   const mapper = openMapper({ db, api, people, schoolId, platform: FEISHU, zone, log, botOpenId: () => me })
-  const sending = openSending({
-    ...parts,
-    api,
-    appId: config.appId,
-    limits: parts.limits ?? openLimits(),
-    platform: FEISHU,
-  })
+  const limits = parts.limits ?? openLimits({ windows: config.limits ?? 'on' })
+  const sending = openSending({ ...parts, api, appId: config.appId, limits, platform: FEISHU })
+  let share: Share | undefined
   let take: Take | undefined
   let supervisor: Supervisor | undefined
   let reconciler: Reconciler | undefined
@@ -114,10 +111,12 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       images: true,
       direct: true,
       marks: true,
+      bursts: false,
     },
     async start(on) {
       if (take) throw new Error('the feishu platform was started twice')
       take = on
+      share = await openShare({ db, appId: config.appId, limits, log })
       const history = openReconciler({
         ...{ db, api, mapper, schoolId, platform: FEISHU, clock, log, take: on },
         ...(timing.reconcileEveryMs !== undefined && { everyMs: timing.reconcileEveryMs }),
@@ -173,6 +172,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       take = undefined
       await reconciler?.stop()
       await people.stop()
+      await share?.stop()
       // Calls of the sender go on: it stops after us. Idle connections do not keep the process.
     },
   }

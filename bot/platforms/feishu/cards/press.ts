@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import type { About, Action } from '#workers/view.ts'
+import { ASKED_QUERY } from '../../../incoming.ts'
 
 /** What a button carries. The client can see and change it: the desk parses and judges it like typed words. */
 const pressed = z.object({ c: z.string().min(1).max(40), a: z.record(z.string(), z.string()).default({}) })
 
 /** A select option must have a value on Feishu; this one stands for the empty string. */
 const EMPTY_OPTION = '_'
-/** In a button, stands for the question the card answers; the desk puts it back (`bot/desk.ts`). */
-const QUERY = '{query}'
 /** A question longer than this would be repeated in each button and fill the card's 30 KB. In characters. */
 const LONG_QUERY = 40
 
@@ -15,7 +14,10 @@ const LONG_QUERY = 40
 export function encodePress(action: Action, about: About | undefined): { c: string; a: Record<string, string> } {
   const long = about?.query !== undefined && about.query.length > LONG_QUERY ? about.query : undefined
   const a = Object.fromEntries(
-    Object.entries(action.args).map(([name, value]) => [name, long !== undefined && value === long ? QUERY : value]),
+    Object.entries(action.args).map(([name, value]) => [
+      name,
+      long !== undefined && value === long ? ASKED_QUERY : value,
+    ]),
   )
   return { c: action.command, a }
 }
