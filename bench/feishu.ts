@@ -99,7 +99,7 @@ export async function ask(
   const began = performance.now()
   for (let index = 0; index < count; index += 1) {
     const due = began + (index * 1_000) / perSecond
-    if (due > performance.now()) await pause(due - performance.now())
+    if (due > performance.now()) await pause(Math.max(0, due - performance.now()))
     const [user, chat] = [rig.people[index % CHATS], rig.chats[index % CHATS]]
     if (!user || !chat) throw new Error('nobody is there')
     const { message, delivery } = rig.feishu.deeds.says(user, chat, text)

@@ -7,6 +7,7 @@ import { startEmbedded } from '#db/embedded/embedded.ts'
 import { silentLog } from '#kit/log.ts'
 import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
+import { runFeishuBench } from './feishu-table.ts'
 import type { Spread } from './quantiles.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
 
@@ -25,6 +26,7 @@ if (wants('app')) {
   if (redis) lines.push(...appTable([await runAppBench(redis, say)]))
   else say('no Redis: its column is left out')
 }
+if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })

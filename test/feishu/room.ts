@@ -35,6 +35,7 @@ export function feishuRoom(options: StandInOptions = {}, see?: (feishu: FeishuSt
     for (const [id, name] of Object.entries(PEOPLE)) people.set(id, feishu.deeds.addUser(name))
     const groups = new Map<string, Chat>()
     for (const [id, name] of Object.entries(GROUPS)) groups.set(id, feishu.deeds.addGroup(name, [...people.values()]))
+    const advance = 'advance' in clock ? (clock as MovableClock).advance : undefined
     let parts: RoomParts | undefined
 
     const user = (id: string) => get(people, id)
@@ -77,6 +78,8 @@ export function feishuRoom(options: StandInOptions = {}, see?: (feishu: FeishuSt
         feishu.deeds.says(user(person), chatOf(chat), text, how)
       },
       async drops(person, chat, name, bytes) {
+        // Files of one minute share a card on Feishu; in the stories each has its own minute.
+        advance?.(61_000)
         return feishu.deeds.uploads(user(person), chatOf(chat), name, bytes).message.seq
       },
       async presses(person, post, label, more) {

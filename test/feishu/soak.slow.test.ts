@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { runSoak } from './soak.ts'
+
+/** `SOAK_EVENTS=3000` runs the whole of it; CI runs the part that fits into three minutes. */
+const EVENTS = Number(process.env.SOAK_EVENTS ?? 600)
+/** Below the platform's 1,000 messages a minute. */
+const PER_SECOND = 10
+
+test(`${EVENTS} events on a very bad day, killed twice: everything once, nothing waits for ever`, async () => {
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  const { memory, ...found } = await runSoak({ events: EVENTS, perSecond: PER_SECOND, kills: 2, seed: 20261121, say })
+  say(JSON.stringify({ ...found, questions: undefined, memory }))
+  expect(found).toMatchObject({
+    unanswered: 0,
+    doubled: 0,
+    unreceipted: 0,
+    unansweredClicks: 0,
+    doubledAwards: 0,
+    strays: 0,
+    refused: 0,
+    stillWaiting: 0,
+    ledgerOk: true,
+    resources: found.files,
+    awards: found.files,
+  })
+  expect(found.redelivered).toBeGreaterThan(0)
+  expect(memory.late).toBeLessThan(400)
+}, 1_200_000)
