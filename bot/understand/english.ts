@@ -1,12 +1,13 @@
 import type { About } from '#workers/view.ts'
 import type { Want } from './intent.ts'
 import type { Query } from './query.ts'
-import { isTopical } from './topic.ts'
+import { isFacet, isTopical } from './topic.ts'
 
 /** The same requests in English. Works on text without Chinese characters. */
 export function englishWant(text: string, about: About | undefined): Want | undefined {
   const plain = text
     .toLowerCase()
+    .replace(/，/g, ', ')
     .replace(/[’`]/g, "'")
     .replace(/[!?。.,;:~…]+(?=\s|$)/g, ' ')
     .replace(/\s+/g, ' ')
@@ -77,6 +78,8 @@ export function englishWant(text: string, about: About | undefined): Want | unde
     const number = id || known || /(?:change|correct|set|update|fix) (\d+)/.exec(core)?.[1] || ''
     return { name: 'correct', rest: [number, value.startsWith(field) ? '' : field, value].filter(Boolean).join(' ') }
   }
+  const meant = /^#?(\d{2,9}) (?:is|was|should be)(?: for| a| an| actually| really)* (.+?)(?: not .*)?$/.exec(core)
+  if (meant && isFacet(meant[2] ?? '')) return { name: 'correct', rest: `${meant[1]} ${meant[2]}` }
   const place =
     /^(?:download|get|send|give|fetch|i want|i'?ll take)?(?: me)?\s*(?:the )?(first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|\d{1,2}(?=$))(?: one)?$/.exec(
       core,
@@ -130,7 +133,7 @@ const SIMPLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
   [
     'top',
-    /\bleader ?board\b|\branking|\bstandings\b|who(?:'s| is| are|'re|se)? .*(?:leading|first|top|winning|in the lead|ahead|most)|\btop (?:ten|five|three|\d+|departments?|teachers?|contributors?|schools?|sharers?|people)\b|^(?:which|what) (?:department|school|group|team).*(?:first|most|top|best|leading|lead|ahead)|most points|^top$|my (?:rank|position|place)\b|(?:where|how) do i rank/,
+    /\bleader ?board\b|\branking|\bstandings\b|who(?:'s| is| are|'re|se)? .*(?:leading|first|top|winning|in the lead|ahead|most)|\btop ?(?:ten|five|three|\d+|departments?|teachers?|contributors?|schools?|sharers?|people)\b|^(?:which|what) (?:department|school|group|team).*(?:first|most|top|best|leading|lead|ahead)|most points|^top$|my (?:rank|position|place)\b|(?:where|how) do i rank/,
   ],
   [
     'mine',

@@ -4,6 +4,7 @@ import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
 import { ASKED_MORE } from './labelled-asked-more.ts'
 import { EVENING } from './labelled-evening.ts'
+import { EXAMINER } from './labelled-examiner.ts'
 import { FOURTH } from './labelled-fourth.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
@@ -105,4 +106,5 @@ export const LABELLED = {
   peopleOthers: PEOPLE_OTHERS,
   strangers: STRANGERS,
   evening: EVENING,
+  examiner: EXAMINER,
 }

@@ -73,5 +73,5 @@ function comment(clause: string, scored: boolean): string {
     .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
     .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
     .trim()
-  return bare(left) === '' || /^(?:谢谢|感谢|辛苦|打|评|给)+/.test(left) ? '' : left.replace(/\s+/g, ' ')
+  return bare(left) === '' || /^(?:谢谢|感谢|辛苦|打(?!不|开|印)|评|给)+/.test(left) ? '' : left.replace(/\s+/g, ' ')
 }

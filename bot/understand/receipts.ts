@@ -156,7 +156,7 @@ function corrected(id: string, field: string, value: string): Want {
   }
 }
 
-const GET = /下载|[发传拿]过来|求分享|求|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
+const GET = /下载|需要|想要|[发传拿]过来|求分享|求|发给我|发我|发|传给我|传我|给我|拿|取|要|来/g
 const ORDINAL =
   /第\s*([一二三四五六七八九十]|\d{1,2})\s*(?:个|份|条|项|篇|套)?(?![课单章节册组题步周天部名次回届位学年版讲])/
 const NUMERALS = '一二三四五六七八九十'
