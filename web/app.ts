@@ -3,6 +3,7 @@ import { apiRoutes } from './api/routes.ts'
 import { answerError, NOT_FOUND, refuse } from './errors.ts'
 import type { Guard } from './guard.ts'
 import { healthRoutes } from './health.ts'
+import { linkRoutes } from './links.ts'
 import type { Live } from './practice/live.ts'
 import { practiceRoutes } from './practice/routes.ts'
 import { sendStatic } from './static.ts'
@@ -38,6 +39,7 @@ export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | unde
   app.get('/static/:name', (c) => sendStatic(c, c.req.param('name')))
   app.get('/favicon.ico', (c) => sendStatic(c, 'icon.svg'))
   app.route('/api/v1', apiRoutes(web))
+  app.route('/f', linkRoutes(web))
   if (web.webhooks) app.route('/', webhookRoutes(web.webhooks))
   if (room && web.practice) {
     app.use('/', room.guard.enter)
