@@ -1,5 +1,13 @@
-import { memberOfIntake } from '#db/rows/intake.ts'
-import { chatsWithWaiting, claimHead, findByRef, setNextTry, setRefused, setSent } from '#db/rows/messages.ts'
+import { isLate, memberOfIntake } from '#db/rows/intake.ts'
+import {
+  chatsWithWaiting,
+  claimHead,
+  findByRef,
+  setNextTry,
+  setRefused,
+  setSent,
+  setUnsaid,
+} from '#db/rows/messages.ts'
 import { getChat } from '#db/rows/people.ts'
 import type { Message } from '#db/schema.ts'
 import { RetryLater } from '#kit/errors.ts'
@@ -120,6 +128,12 @@ async function send(bot: Bot, message: Message): Promise<void> {
 /** Sends one message, or merges it with others into a card that is there; answers what is now said. */
 async function deliver(bot: Bot, platform: Platform, where: ChatRef, message: Message): Promise<readonly Message[]> {
   const { school_id: schoolId, id } = message
+  const isReceipt = message.key.startsWith('receipt:') && message.intake_id !== null
+  if (isReceipt && platform.can.marks && (await isLate(bot.db, schoolId, message.intake_id))) {
+    // The file was found in the history, long after: it gets its mark and no words, so there is no message of ours.
+    await setUnsaid(bot.db, schoolId, id, bot.clock.now())
+    return [message]
+  }
   const merged = await mergeReceipt(bot, platform, where, message)
   if (merged) return merged
   const out = await outgoing(bot, message)

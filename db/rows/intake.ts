@@ -101,6 +101,18 @@ export async function waitingIntakes(db: Db, now: Date, settledMs: number, limit
   return rows.map((row) => ({ schoolId: row.school_id, id: row.id }))
 }
 
+/** Was this event found in the chat's history long after it was sent? */
+export async function isLate(db: Reader, schoolId: string, id: number | null): Promise<boolean> {
+  if (id === null) return false
+  const row = await db
+    .selectFrom('intake')
+    .select(sql<string | null>`payload->>'late'`.as('late'))
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.late === 'true'
+}
+
 /** Was this message recalled before its file was looked at? */
 export async function wasRecalled(trx: Trx, intake: Intake, messageRef: string): Promise<boolean> {
   const row = await trx

@@ -84,6 +84,16 @@ export async function setSent(
     .execute()
 }
 
+/** Done without a word: what it would have said is shown by a mark. */
+export async function setUnsaid(db: Db, schoolId: string, id: number, now: Date): Promise<void> {
+  await db
+    .updateTable('message')
+    .set({ status: 'superseded', sent_at: now })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .execute()
+}
+
 /** The platform will never take it; an administrator sees it in `/jobs`. */
 export async function setRefused(db: Db, schoolId: string, id: number, reason: string): Promise<void> {
   await db

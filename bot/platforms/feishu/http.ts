@@ -156,7 +156,8 @@ async function readJson(response: IncomingMessage, url: URL): Promise<Record<str
 function refuse(url: URL, response: IncomingMessage, status: number, body: Record<string, unknown>): void {
   const code = typeof body.code === 'number' ? body.code : 0
   if (status < 300 && code === 0) return
-  const msg = typeof body.msg === 'string' ? body.msg.slice(0, 200) : ''
+  // The platform quotes what it refuses ('ErrorValue: …'), and that is somebody's text.
+  const msg = typeof body.msg === 'string' ? body.msg.replace(/ErrorValue.*|[^ -~]+/gs, '').slice(0, 120) : ''
   throw new FeishuError(`${pathOf(url)}: HTTP ${status}, code ${code} ${msg}`.trim(), {
     code,
     status,

@@ -173,7 +173,13 @@ export function openReconciler(with_: {
         if (raw) missed.push(...(await mapper.message({ ...raw, isDirect }, late)))
       }
     }
-    await Promise.all(missed.map((event) => take(event)))
+    // One after the other for each person: what somebody asked first is answered first.
+    const lines = [...Map.groupBy(missed, (event) => event.sender.id).values()]
+    await Promise.all(
+      lines.map(async (line) => {
+        for (const event of line) await take(event)
+      }),
+    )
     return missed.length
   }
 
