@@ -125,7 +125,7 @@ const SIMPLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['settings', /^(?:open|change|edit|go to)?(?: the| my)?(?: group| bot| school| chat)? ?(?:settings|configuration)$/],
   [
     'rules',
-    /^(?:what are |tell me )?(?:the )?(?:points? |scoring |reward )?rules?$|how (?:are|is|do|does|can|could).*\bpoints?\b.*(?:work|calculated|earned|awarded|counted)|how (?:do|can|could|to).*(?:earn|get|make|gain|collect).*points?|how many points (?:for|does|per|is|are)\b/,
+    /\brules?\b.{0,12}\bpoints?\b|^(?:what are |tell me )?(?:the )?(?:points? |scoring |reward )?rules?$|how (?:are|is|do|does|can|could).*\bpoints?\b.*(?:work|calculated|earned|awarded|counted)|how (?:do|can|could|to).*(?:earn|get|make|gain|collect).*points?|how many points (?:for|does|per|is|are)\b/,
   ],
   [
     'me',
@@ -145,7 +145,7 @@ const SIMPLE: readonly (readonly [name: string, pattern: RegExp])[] = [
   ],
   [
     'new',
-    /^what(?:'s| is) new\b|^anything new\b|^(?:the )?(?:newest|latest|recent|new)(?: (?:resources|files|uploads|materials|stuff|additions|ones))?(?: (?:today|this week))?$|^(?:what|which).*(?:been|was|were) (?:added|uploaded|shared) (?:today|recently|lately|this week|yesterday)$/,
+    /^what(?:'s| is) new\b|^(?:are there |is there )?any(?:thing)? new (?:uploads?|resources?|files?|materials?|stuff|ones?)(?: today| this week| lately| recently)?$|^anything new\b|^(?:the )?(?:newest|latest|recent|new)(?: (?:resources|files|uploads|materials|stuff|additions|ones))?(?: (?:today|this week))?$|^(?:what|which).*(?:been|was|were) (?:added|uploaded|shared) (?:today|recently|lately|this week|yesterday)$/,
   ],
   [
     'help',

@@ -3,6 +3,7 @@ import type { About } from '#workers/view.ts'
 import type { CommandFace, Intent, Message } from './intent.ts'
 import { ASKED } from './labelled-asked.ts'
 import { ASKED_MORE } from './labelled-asked-more.ts'
+import { ASKING } from './labelled-asking.ts'
 import { EVENING } from './labelled-evening.ts'
 import { EXAMINER } from './labelled-examiner.ts'
 import { FOURTH } from './labelled-fourth.ts'
@@ -107,4 +108,5 @@ export const LABELLED = {
   strangers: STRANGERS,
   evening: EVENING,
   examiner: EXAMINER,
+  asking: ASKING,
 }

@@ -36,9 +36,12 @@ export function clausesOf(text: string): Clause[] {
 
 /** 「八下物理第十章有课件吗」: the lesson in front, the kind of thing behind 有. */
 function thingHas(peeled: Peeled, raw: string): Peeled {
-  const match = /^(.{2,24}?)(?:有没有|有木有|有无|有)((?:配套)?的?.{1,8})$/.exec(peeled.core)
+  const match = /^(.{2,24}?)(?:有没有|有木有|有无|有(?:什么|啥|哪些)?)(?:好(?:用|一点)?的)?((?:配套)?的?.{1,8})$/.exec(
+    peeled.core,
+  )
   const [, lesson = '', kind = ''] = match ?? []
-  const asks = peeled.asked === 'have' || /(?:吗|么|没有?|不|[?？])[\s?？]*$/.test(raw)
+  const asks =
+    peeled.asked === 'have' || /有(?:什么|啥|哪些)/.test(raw) || /(?:吗|么|没有?|不|[?？])[\s?？]*$/.test(raw)
   if (!asks || !isFacet(kind) || !isTopical(kind) || !isTopical(lesson)) return peeled
   return { core: `${lesson} ${kind}`, asked: 'have' }
 }
@@ -98,7 +101,14 @@ function join(useful: readonly Clause[], lead: Clause): string {
     const facet = bare.replace(WHOSE, '')
     if (isFacet(facet)) return [facet]
     // 「《二泉映月》，有没有课件」: the thing stands in front, behind it only the kind.
-    if (index < at && clause.asked === 'no' && isFacet(lead.core) && isNamed(clause, false, true)) return [bare]
+    if (/^(?:是|要)?(?:关于|有关)/.test(clause.raw)) return [bare]
+    if (
+      index < at &&
+      clause.asked === 'no' &&
+      (isFacet(lead.core) || /^适合/.test(lead.core)) &&
+      isNamed(clause, false, true)
+    )
+      return [bare]
     const adds =
       index > at && /^(?:最好|尽量|优先|必须|只)?(?:是|要|带|含|有|配|附)/.test(clause.raw) && isTopical(bare)
     return adds && !isNarrative(bare) ? [bare] : []

@@ -2,7 +2,7 @@ import type { Want } from './intent.ts'
 import { ANY_ID, bare, idIn } from './numbers.ts'
 
 const SCORE =
-  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*个?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星|(?<=给\s?#?\d{2,9}号?(?:资源|文件)?个?)好评)(?:好评)?|((?:⭐|★|🌟){1,5})/u
+  /(?<![\d加得涨扣+＋差才只就了有年共满占考\-.#])(?:打|评(?!价)|给)?\s*(?:一?个)?(10|[0-9]|[一二三四五两十])\s*(?:分(?![钟数之类享析裂])|颗星星?|颗星|星(?![期球座空级])|★)(?:好评)?|(满分|满星|(?<=给\s?#?\d{2,9}号?(?:资源|文件)?个?)好评)(?:好评)?|((?:⭐|★|🌟){1,5})/u
 const DIGITS: Record<string, string> = { 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 十: '10' }
 
 /** 「129 5星 非常棒」: number and score in front. */
@@ -54,6 +54,12 @@ function typedRating(words: string, known: string): Want {
   if (!match) return { name: 'rate', rest: [known, clean.trim()].filter(Boolean).join(' ') }
   const [, first = '', second, tail = ''] = match
   const note = comment(tail.replace(/^(?:分|颗?星)[\s，,]*/, ''), false)
+  const told = second ? null : SCORE.exec(tail)
+  if (told?.[1])
+    return {
+      name: 'rate',
+      rest: [first, DIGITS[told[1]] ?? told[1], comment(tail.replace(SCORE, ' '), false)].filter(Boolean).join(' '),
+    }
   if (second) return { name: 'rate', rest: [first, second, note].filter(Boolean).join(' ') }
   const isScore = known !== '' || first.length === 1
   return { name: 'rate', rest: [isScore ? known : '', first, note].filter(Boolean).join(' ') }
@@ -62,6 +68,7 @@ function typedRating(words: string, known: string): Want {
 function comment(clause: string, scored: boolean): string {
   const left = clause
     .replace(ANY_ID, ' ')
+    .replace(scored ? /^.*(?:改|换)(?:成|为|到)\s*$/ : /^$/, ' ')
     .replace(scored ? /^\s*对?\s*的?(?:评价|打分|评分)(?:是|为)?[:：]?/ : /^$/, '')
     .replace(
       scored
@@ -73,5 +80,7 @@ function comment(clause: string, scored: boolean): string {
     .replace(/^[\s，,：:的了吧]+|[\s，,：:吧]+$/g, '')
     .replace(/^(?:这[份个]|那[份个]|它)(?:资源|文件)?/, '')
     .trim()
-  return bare(left) === '' || /^(?:谢谢|感谢|辛苦|打(?!不|开|印)|评|给)+/.test(left) ? '' : left.replace(/\s+/g, ' ')
+  return bare(left) === '' || left === '一' || /^(?:谢谢|感谢|辛苦|打(?!不|开|印)|评|给)+/.test(left)
+    ? ''
+    : left.replace(/\s+/g, ' ')
 }

@@ -34,7 +34,8 @@ const HOW_TO_GET =
 
 const WITHDRAW =
   /撤回来?|撤销(?:分享)?|撤掉|撤下来?|撤了|撤吧|撤(?=\s*#?\d)|收回|删除|删掉|删了|删(?=\s*#?\d)|下架|取消分享|不分享了/
-const RESTORE = /恢复|还原|重新上架|取消撤[回销]|(?:别|不要|不)撤(?:回|销)?了?|撤[回销]?错了|误撤了?|找回来?/
+const RESTORE =
+  /(?:取消|撤销).{0,8}撤[回销]|恢复|还原|重新上架|取消撤[回销]|(?:别|不要|不)撤(?:回|销)?了?|撤[回销]?错了|误撤了?|找回来?/
 
 function undoing(clauses: readonly string[], known: string): Want | undefined {
   for (const [name, verb] of [
@@ -118,7 +119,7 @@ function correction(text: string, known: string): Want | undefined {
   if (short && short.length >= 2 && isFacet(short)) return corrected(known, '', short)
   if (changed && aimed && !/时间|周榜|发榜|语言|中文$|英文$/.test(text))
     return corrected(named, fieldBeside(changed), changed)
-  const typed = new RegExp(`^(?:更正|修改|改一下|改)\\s*${ID}[\\s，,:：]*(.{1,60})$`).exec(text)?.[5]
+  const typed = new RegExp(`^(?:更正|修改|改一下|改)[\\s:：]*${ID}[\\s，,:：为成是]*(.{1,60})$`).exec(text)?.[5]
   if (typed && id)
     return corrected(
       id,

@@ -101,7 +101,7 @@ const REFUSAL = new RegExp(
     '^(?:我)?(?:不是|没)(?:在)?(?:叫|喊|问|跟|和|找|说|@)(?:你|您)',
     '^(?:只是)?(?:测试|试)(?:一下)?(?:而已|别理|勿理|勿回)',
     '^你?(?:闭嘴|安静|别吵|退下|走开)',
-    "^(?:no need|never ?mind|forget (?:it|that)|don'?t (?:search|look|find|bother|worry|reply|answer)|no thanks|no thank you|not you|stop(?: it| searching)?$|ignore (?:that|this|it)|cancel(?: that)?$|sorry,? wrong|wrong (?:chat|group)|i(?:'ve| have)? (?:already )?found it|my mistake)",
+    "^(?:no need|never ?mind|forget (?:it|that)|don'?t (?:search|look|find|bother|worry|reply|answer)|no thanks|no thank you|not you|stop(?: it| searching)?$|ignore (?:that|this|it)|cancel(?: that)?$|sorry,? wrong|wrong (?:chat|group)|(?:i(?:'ve| have)? )?(?:already |just )?found (?:it|one|them)|my mistake)",
   ].join('|'),
   'i',
 )

@@ -5,6 +5,7 @@ import { withoutEmoticons } from './emoticons.ts'
 import { englishQuery, englishWant } from './english.ts'
 import { gistOf } from './gist.ts'
 import type { CommandFace, Intent, Message, Want } from './intent.ts'
+import { looseWant } from './loose.ts'
 import { nearCommand } from './near.ts'
 import { clausesOf, queryOf } from './query.ts'
 import { receiptWant } from './receipts.ts'
@@ -112,6 +113,8 @@ function wordsIntent(
   if (tookBack) return SILENCE
   const near = nearName(plain, catalogue)
   if (near && !replying) return { kind: 'unknown_command', ...near }
+  const loose = replying ? undefined : looseWant(plain)
+  if (loose) return found(loose)
   const guess = query && isTopical(query.query) ? undefined : asItSounds(plain, catalogue)
   const guessed = guess === undefined ? undefined : (receiptWant(guess, about) ?? wantOf(guess))
   if (guessed) return found(guessed)
