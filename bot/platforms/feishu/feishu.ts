@@ -21,6 +21,8 @@ import { openWebhook, type Webhook } from './webhook.ts'
 export const FEISHU = 'feishu'
 /** The bot's own id is asked for again after this, until it is known: without it mentions are not recognised. */
 const WHO_AM_I_MS = 5_000
+/** An event waits for that answer so long at most: it must be acknowledged within 3 s. In milliseconds. */
+const WHO_WAIT_MS = 500
 
 export type FeishuParts = {
   db: Db
@@ -66,16 +68,17 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   /** Resolves when everything that came of the event is committed: then the SDK acknowledges it. */
   async function onEvent(type: string, event: unknown): Promise<unknown> {
     if (!take) throw new Error('the feishu platform is not started')
-    if (me === undefined) await whoAmI()
+    if (me === undefined) await within(WHO_WAIT_MS, whoAmI())
     const found = await mapper.map(type, event)
     const committed = await Promise.all(found.map((incoming) => take?.(incoming)))
-    for (const incoming of found) if (incoming.chat.kind === 'group') reconciler?.noticed(incoming.chat.id)
+    for (const incoming of found) reconciler?.noticed(incoming.chat.id)
     if (type !== 'card.action.trigger') return undefined
     return found.length === 0 ? OLD_CARD : answerClick(committed[0] ?? undefined)
   }
 
   /** Learns the bot's own id; never throws. */
   async function whoAmI(): Promise<void> {
+    if (me !== undefined) return
     asking ??= api
       .botInfo()
       .then((bot) => {
@@ -124,7 +127,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       })
       reconciler = history
       timer = setInterval(() => void whoAmI(), WHO_AM_I_MS)
-      await whoAmI()
+      void whoAmI()
       if (webhook) {
         void history.run()
         return
@@ -143,6 +146,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       // A platform that is down must not keep the others from starting: it is left to the supervisor.
       const patience = setTimeout(resolve, FIRST_CONNECTION_MS)
       await promise.finally(() => clearTimeout(patience))
+      await within(WHO_WAIT_MS, whoAmI())
     },
     async post(chat, out) {
       const { ref } = await sending.post(chat, out)
@@ -176,6 +180,12 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       // Calls of the sender go on: it stops after us. Idle connections do not keep the process.
     },
   }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const late = setTimeout(resolve, ms)
+  await Promise.race([work, promise]).finally(() => clearTimeout(late))
 }
 
 /** How long a start waits for the first connection, so that a start that works is seen to work. In milliseconds. */

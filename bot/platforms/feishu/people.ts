@@ -97,6 +97,11 @@ export function openPeople(with_: {
   function complain(error: unknown, what: string): void {
     const facts = error instanceof FeishuError ? { code: error.code, status: error.status, logId: error.logId } : {}
     log.info({ ...facts, what }, 'feishu did not tell')
+  }
+
+  /** Without permission for contact entries nobody is asked for a while. */
+  function forbidden(error: unknown): void {
+    complain(error, 'a contact entry')
     if (error instanceof FeishuError && !isPassing(error)) pausedUntil = performance.now() + NO_PERMISSION_MS
   }
 
@@ -126,7 +131,7 @@ export function openPeople(with_: {
     working ??= (async () => {
       for (let next = queue.shift(); next !== undefined && !stopped; next = queue.shift()) {
         if (performance.now() < pausedUntil) continue
-        await ask(next).catch((error) => complain(error, 'a contact entry'))
+        await ask(next).catch(forbidden)
       }
     })().finally(() => {
       working = undefined
@@ -156,10 +161,7 @@ export function openPeople(with_: {
         }
         if (!names.has(openId) && chatId !== undefined) await within(NAME_WAIT_MS, listOnce(chatId))
         if (!names.has(openId) && chatId === undefined && performance.now() >= pausedUntil) {
-          await within(
-            NAME_WAIT_MS,
-            ask(openId).catch((error) => complain(error, 'a contact entry')),
-          )
+          await within(NAME_WAIT_MS, ask(openId).catch(forbidden))
         }
       } catch (error) {
         log.warn({ err: error }, 'a person could not be looked up')

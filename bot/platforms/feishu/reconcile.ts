@@ -30,7 +30,7 @@ const PAGES_AT_MOST = 200
 export type Reconciler = {
   /** Looks now, at every chat: after a connection was made. One run at a time; a call during a run makes it run again. */
   run(): Promise<void>
-  /** Something happened in a chat: it is looked at in every round for a while. */
+  /** Something happened in a chat (a group's id, a person's): it is looked at in every round for a while. */
   noticed(chatId: string): void
   detail(): string
   stop(): Promise<void>
@@ -91,9 +91,10 @@ export function openReconciler(with_: {
   async function round(everything: boolean): Promise<void> {
     if (everything) await findChats()
     const now = performance.now()
-    const due = (await listCursors(db, schoolId, platform)).filter(({ chatId }) => {
+    const due = (await listCursors(db, schoolId, platform)).filter(({ chatId, personId }) => {
       if (now - (forbidden.get(chatId) ?? Number.NEGATIVE_INFINITY) < QUIET_EVERY_MS) return false
-      const wait = now - (active.get(chatId) ?? Number.NEGATIVE_INFINITY) < QUIET_EVERY_MS ? 0 : QUIET_EVERY_MS
+      const lastHeard = active.get(personId ?? chatId) ?? Number.NEGATIVE_INFINITY
+      const wait = now - lastHeard < QUIET_EVERY_MS ? 0 : QUIET_EVERY_MS
       return everything || now - (looked.get(chatId) ?? Number.NEGATIVE_INFINITY) >= wait
     })
     let found = 0
