@@ -1,15 +1,27 @@
+import { listRefused } from '#db/rows/refused.ts'
+import type { Db } from '#db/schema.ts'
+import { systemClock } from '#kit/clock.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
-import { openDatabase } from './database.ts'
+import { withDb } from './database.ts'
 import type { Io } from './io.ts'
 
 type Common = { json?: boolean }
 
+/** Messages that a platform would not take: so far back, and so many, are listed. */
+const REFUSED_DAYS = 30
+const REFUSED_SHOWN = 20
+
 /** `jobs`: how much waits, and what has failed for good, with the reason. */
 export async function list(io: Io, options: Common): Promise<void> {
-  await withQueues(io, async (queues) => {
-    const [counts, failed] = await Promise.all([queues.counts(), queues.failed()])
-    if (options.json) return io.json({ backend: queues.backend, counts, failed })
+  await withQueues(io, async (queues, db) => {
+    const since = new Date(systemClock.now().getTime() - REFUSED_DAYS * 86_400_000)
+    const [counts, failed, refused] = await Promise.all([
+      queues.counts(),
+      queues.failed(),
+      listRefused(db, { since, limit: REFUSED_SHOWN }),
+    ])
+    if (options.json) return io.json({ backend: queues.backend, counts, failed, refused })
     for (const [name, { waiting, active, delayed }] of Object.entries(counts)) {
       io.say({
         zh: `队列 ${name}：等待 ${waiting}，进行中 ${active}，推迟 ${delayed}`,
@@ -27,6 +39,13 @@ export async function list(io: Io, options: Common): Promise<void> {
           }
         : { zh: '没有失败的任务。', en: 'No job has failed.' },
     )
+    for (const one of refused) io.print([one.id, one.at.toISOString(), one.platform, one.chat, one.reason].join('\t'))
+    if (refused.length > 0) {
+      io.say({
+        zh: `近 ${REFUSED_DAYS} 天有 ${refused.length} 条消息平台没有接收，原因见上；代码的含义见 docs/feishu.md。`,
+        en: `${refused.length} message(s) were not taken by their platform in ${REFUSED_DAYS} days; docs/feishu.md explains the codes.`,
+      })
+    }
   })
 }
 
@@ -47,16 +66,13 @@ export async function retry(io: Io, id: string, options: Common): Promise<void> 
   })
 }
 
-async function withQueues(io: Io, work: (queues: Queues) => Promise<void>): Promise<void> {
-  const database = await openDatabase(io, 'guest')
-  try {
-    const queues = await openQueues({ databaseUrl: database.url, redisUrl: io.env.REDIS_URL, log: io.log })
+async function withQueues(io: Io, work: (queues: Queues, db: Db) => Promise<void>): Promise<void> {
+  await withDb(io, async (db, databaseUrl) => {
+    const queues = await openQueues({ databaseUrl, redisUrl: io.env.REDIS_URL, log: io.log })
     try {
-      await work(queues)
+      await work(queues, db)
     } finally {
       await queues.close()
     }
-  } finally {
-    await database.stop()
-  }
+  })
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { listRefused } from '#db/rows/refused.ts'
 import { chatSettings, schoolSettings } from '#db/settings.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
-import type { View } from '#workers/view.ts'
+import { showable } from '#kit/text.ts'
+import { clockFace } from '#kit/zone.ts'
+import type { Block, View } from '#workers/view.ts'
 import { type Context, defineCommand } from './command.ts'
 
 type Setting = {
@@ -14,6 +17,10 @@ type Setting = {
   ok: RegExp
   values?: Record<string, string>
 }
+
+/** Messages that a platform would not take: so far back, and so many, are shown. */
+const REFUSED_DAYS = 7
+const REFUSED_SHOWN = 5
 
 const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
 const ON_OFF = { 开: 'on', 关: 'off', 开启: 'on', 关闭: 'off', on: 'on', off: 'off' }
@@ -110,7 +117,7 @@ export const settings = defineCommand({
     return value.length === 0 ? undefined : { key, value: value.join('') }
   },
   async run({ key, value }, ctx) {
-    if (key === undefined || value === undefined) return { view: show(ctx), to: 'member' }
+    if (key === undefined || value === undefined) return { view: await show(ctx), to: 'member' }
     const setting = SETTINGS.find((one) => one.key === key.toLowerCase() || one.words.includes(key))
     if (!setting) {
       throw new UserFacingError('no_setting', {
@@ -172,7 +179,7 @@ function spoken(setting: Setting, value: string, { t }: Context): string {
   return name ? t(name) : value
 }
 
-function show(ctx: Context): View {
+async function show(ctx: Context): Promise<View> {
   const { t } = ctx
   const toggle = SETTINGS.filter((one) => one.values === ON_OFF).map((one) => {
     const on = current(one, ctx) === 'on'
@@ -194,9 +201,28 @@ function show(ctx: Context): View {
         })),
       },
       { kind: 'actions', actions: toggle },
+      ...(await undelivered(ctx)),
       { kind: 'note', text: t({ zh: '修改：/settings 周榜时间 17:00', en: 'Change: /settings board_time 17:00' }) },
     ],
   }
+}
+
+/** What the platforms would not take lately: where, when and the platform's reason. Nothing when all went through. */
+async function undelivered({ db, school, now, zone, lang, t }: Context): Promise<Block[]> {
+  const since = new Date(now.getTime() - REFUSED_DAYS * 86_400_000)
+  const refused = await listRefused(db, { schoolId: school.id, since, limit: REFUSED_SHOWN })
+  if (refused.length === 0) return []
+  const heading = t({ zh: '近 7 天没有送达的消息', en: 'Not delivered in the last 7 days' })
+  return [
+    { kind: 'text', text: heading, style: 'strong' },
+    {
+      kind: 'list',
+      items: refused.map((one) => ({
+        title: `${clockFace(one.at, zone, lang)} · ${one.chat}`,
+        detail: showable(one.reason, 160),
+      })),
+    },
+  ]
 }
 
 function said(setting: Setting, before: string, next: string, ctx: Context): View {
