@@ -8,6 +8,7 @@ import { EVENING } from './labelled-evening.ts'
 import { EXAMINER } from './labelled-examiner.ts'
 import { FOURTH } from './labelled-fourth.ts'
 import { HELD_OUT } from './labelled-heldout.ts'
+import { LAST } from './labelled-last.ts'
 import { OVERHEARD } from './labelled-overheard.ts'
 import { PEOPLE } from './labelled-people.ts'
 import { PEOPLE_OTHERS } from './labelled-people-others.ts'
@@ -109,4 +110,5 @@ export const LABELLED = {
   evening: EVENING,
   examiner: EXAMINER,
   asking: ASKING,
+  last: LAST,
 }

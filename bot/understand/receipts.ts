@@ -115,7 +115,10 @@ function correction(text: string, known: string): Want | undefined {
       text,
     )?.[1]
   const aimed = named !== '' || field !== '' || /^(?:请|麻烦|帮我)*(?:把|更正)/.test(text)
-  const short = known === '' ? undefined : /^(?:改)?([^，,。]{1,12})$/.exec(text.trim())?.[1]
+  const short = known === '' ? undefined : /^(?:改|这?是|应为)?([^，,。]{1,12}?)的?$/.exec(text.trim())?.[1]
+  const first =
+    known === '' ? undefined : /^(?:是)?([^，,。是]{1,10}?)[，,\s]*(?:而|并)?不是([^，,。]{1,10})$/.exec(text.trim())
+  if (first && isFacet(first[1] ?? '') && isFacet(first[2] ?? '')) return corrected(known, '', first[1] ?? '')
   if (short && short.length >= 2 && isFacet(short)) return corrected(known, '', short)
   if (changed && aimed && !/时间|周榜|发榜|语言|中文$|英文$/.test(text))
     return corrected(named, fieldBeside(changed), changed)
@@ -124,7 +127,7 @@ function correction(text: string, known: string): Want | undefined {
     return corrected(
       id,
       new RegExp(`^${FIELD}`).exec(typed)?.[0] ?? '',
-      typed.replace(new RegExp(`^${FIELD}[\\s:：改是为成]*`), ''),
+      typed.replace(new RegExp(`^${FIELD}[\\s:：，,改是为成]*`), ''),
     )
   if (!named)
     return /^(?:更正|纠正)/.test(text) && text.length < 40

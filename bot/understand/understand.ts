@@ -193,7 +193,7 @@ function tellsNews(text: string): boolean {
 }
 
 const MORE =
-  /^(?:后面|下面|后边|剩下)*(?:还有(?:没有|吗|别的|其他|更多)?(?:别的|其他|更多)?(?:的)?(?:吗|没)?|更多|下一?页|继续|往下|后面(?:的|呢)|再来(?:几个|点|一页)|换一?[批些组]|换几[个份]|more|next(?: page)?|show more|any more)[?？。\s]*$/i
+  /^(?:后面|下面|后边|剩下)*(?:还有(?:没有|吗|别的|其他|更多)?(?:别的|其他|更多)?(?:的)?(?:吗|没)?|更多|下一?页|继续|往下|后面(?:的|呢)|再来(?:几个|点|一页)|换一?[批些组]|换几[个份]|(?:往[后下])?翻页?|下页|more|next(?: page)?|show more|any more)[?？。\s]*$/i
 
 /** Asked to search, but not for what: 「帮我找一下」, 「找资料」; an empty search lists the newest. */
 const NO_THING =
