@@ -10,6 +10,7 @@ import type { FeishuConfig } from './config.ts'
 import { EVENTS, openMapper } from './events.ts'
 import { fetchResource } from './fetch.ts'
 import { type Limits, openLimits } from './limits.ts'
+import { takeOnce } from './once.ts'
 import { openPeople } from './people.ts'
 import { openReconciler, type Reconciler } from './reconcile.ts'
 import { openSending } from './send.ts'
@@ -118,10 +119,11 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
     },
     async start(on) {
       if (take) throw new Error('the feishu platform was started twice')
-      take = on
+      const once = takeOnce(on)
+      take = once
       share = await openShare({ db, appId: config.appId, limits, log })
       const history = openReconciler({
-        ...{ db, api, mapper, schoolId, platform: FEISHU, clock, log, take: on },
+        ...{ db, api, mapper, schoolId, platform: FEISHU, clock, log, take: once },
         ...(timing.reconcileEveryMs !== undefined && { everyMs: timing.reconcileEveryMs }),
         ...(parts.known && { known: parts.known }),
       })
@@ -165,9 +167,9 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
     },
     state() {
       if (!take) return { ready: false, detail: 'not started' }
-      if (me === undefined) return { ready: false, detail: 'the bot is unknown: look at FEISHU_APP_ID and its secret' }
       const { ready, detail } = supervisor?.state() ?? { ready: true, detail: webhook?.detail() ?? 'webhook' }
-      return { ready, detail: `${detail}; ${reconciler?.detail() ?? ''}` }
+      const who = me === undefined ? '; feishu did not say who the bot is, so mentions are not recognised' : ''
+      return { ready, detail: `${detail}; ${reconciler?.detail() ?? ''}${who}` }
     },
     async stop() {
       clearInterval(timer)
