@@ -102,7 +102,7 @@ function withoutNames(text: string): string {
 }
 
 /** Ends with when it was: 「昨天@小享 给我发的课件挺好」. */
-const PAST = /(?:昨天|昨晚|刚才|刚刚|上次|前天|上周|之前|早上|那天|怎么|居然|竟然|原来)$/
+const PAST = /(?:昨天|昨晚|刚才|刚刚|上次|前天|上周|之前|早上|那天|怎么|为什么|为啥|居然|竟然|原来|要不是)$/
 
 /** Ends with who does it: 「你@小享 试一下」. */
 const SOMEBODY =
@@ -125,9 +125,14 @@ function speaksAbout(before: string, after: string, text: string): boolean {
   }
   if (TO_ALL.test(lead)) return true
   // It is the object of somebody's deed (「我刚才@小享 了」) or the subject of what is told (「@小享 会自动收录」).
-  if (/^(?:了|过|啦)/.test(after) && lead !== '') return true
+  if (/^(?:了|过|啦|那里|那儿)/.test(after) && lead !== '') return true
+  if (/^(?:和|跟|与|还有)\s*@/.test(after)) return true
   if (/(?:把|被|跟|和|比|像|由|对|关于|感谢)$/.test(lead) && !/^(?:感谢|你好|您好)$/.test(lead)) return true
-  if (PAST.test(lead) && /^(?:给|发|说|回|推|找|查|收|没|帮|把|都|也|就|还|又)/.test(after) && !/[?？]|吗/.test(after))
+  if (
+    PAST.test(lead) &&
+    /^(?:给|发|说|回|推|找|查|收|没|帮|把|都|也|就|还|又|不|我)/.test(after) &&
+    !/[?？]|吗/.test(after)
+  )
     return true
   if (SOMEBODY.test(lead) && !/(?:麻烦|请|拜托|辛苦|谢谢|求)(?:你们?|您)$/.test(lead)) return true
   if (lead !== '' && TELLS.test(after) && !/[?？]|吗/.test(after)) return true

@@ -45,6 +45,9 @@ function numberOf(words: string): number | undefined {
   return total + last * short
 }
 
+/** Words in their own right that sound like 恢复, 评分, 语言, 最新, 帮助, 设置. */
+const OWN_WORDS = new Set(['回复', '平分', '寓言', '预言', '追星', '醉心', '绑住', '摄制'])
+
 /**
  * The text with command names put where other characters sound the same (「我的记分」 → 「我的积分」), or undefined when
  * none does. A guess: for texts that mean nothing as they stand.
@@ -60,7 +63,7 @@ export function asItSounds(text: string, catalogue: readonly CommandFace[]): str
     if (!meant) continue
     for (let at = 0; at + name.length <= text.length; at++) {
       const heard = text.slice(at, at + name.length)
-      if (heard !== name && soundOf(heard)?.join(' ') === meant)
+      if (heard !== name && !OWN_WORDS.has(heard) && soundOf(heard)?.join(' ') === meant)
         return `${text.slice(0, at)}${name}${text.slice(at + name.length)}`
     }
   }
