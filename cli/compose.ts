@@ -13,6 +13,7 @@ import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import { type Env, practiceIsOn } from '#kit/env.ts'
+import { OperatorError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
 import { openWeb } from '#web/server.ts'
 import type { Health } from '#web/web.ts'
@@ -84,6 +85,12 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
 
   const platforms = new Map<string, Platform>()
   const feishu = roles.bot ? await openOwnFeishu({ env, log, clock, db, blobs, schoolId: school }) : undefined
+  if (feishu?.webhook && !roles.web) {
+    throw new OperatorError(
+      'webhook 方式下，接待处要和网页在同一个进程里。With webhooks, the bot must run in the process of the web server.',
+      '请用 gongxiang start，或设 FEISHU_MODE=websocket。Use gongxiang start, or set FEISHU_MODE=websocket.',
+    )
+  }
   const web = roles.web
     ? await openWeb({
         db,

@@ -1,4 +1,4 @@
-import { findCursor, findMessagePlace, insertCursor, setCursorGone } from '#db/rows/cursors.ts'
+import { advanceCursor, findCursor, findMessagePlace, insertCursor, setCursorGone } from '#db/rows/cursors.ts'
 import type { Db } from '#db/schema.ts'
 import type { Log } from '#kit/log.ts'
 import { dayOf } from '#kit/zone.ts'
@@ -216,7 +216,11 @@ export function openMapper(with_: {
     }
     if (!who) return []
     const chat = { id: given.chat_id, kind: 'group' as const }
-    if (isHere) await follow(given.chat_id, 'group', who, sentAt)
+    if (isHere) {
+      await follow(given.chat_id, 'group', who, sentAt)
+      // What was said while the bot was away is none of its business.
+      await advanceCursor(db, schoolId, platform, given.chat_id, new Date(sentAt))
+    }
     const eventKey = `e:${given.event_id ?? `${given.chat_id}:${sentAt}`}`
     return [{ ...(await faces(chat, who)), kind: isHere ? 'joined' : 'left', eventKey, sentAt, messageRef: '' }]
   }

@@ -85,6 +85,22 @@ test('a direct chat is read too, and without permission for histories the rest g
   await at.until(() => texts().includes('还好吗'), 'the third')
 })
 
+test('what was said while the bot was not in the group stays unread when it comes back', async () => {
+  const clock = fakeClock(new Date('2026-11-23T02:00:00Z'))
+  await open({ clock })
+  at.feishu.deeds.says(at.li, at.group, '再见')
+  await at.until(() => texts().length === 1, 'the first')
+  await at.feishu.deeds.removesBot(at.li, at.group).settled
+  clock.advance(3_600_000)
+  at.feishu.deeds.says(at.li, at.group, '背着机器人说的')
+  clock.advance(3_600_000)
+  await at.feishu.deeds.invitesBot(at.li, at.group).settled
+  at.feishu.deeds.says(at.li, at.group, '回来以后漏掉的', { isMissed: true })
+  await again()
+  await at.until(() => texts().includes('回来以后漏掉的'), 'the last')
+  expect(texts()).toEqual(['再见', '回来以后漏掉的'])
+})
+
 test('500 missed messages are taken in within five seconds of the connection', async () => {
   await open()
   at.feishu.deeds.says(at.li, at.group, '开始')
