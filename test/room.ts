@@ -24,7 +24,8 @@ export type Room = {
   close(): Promise<void>
 }
 
-export type RoomParts = { db: Db; blobs: BlobStore; clock: Clock }
+/** `url`: the web server's, when it is open. */
+export type RoomParts = { db: Db; blobs: BlobStore; clock: Clock; url: string | undefined }
 /** Opened before the program; `attach` hands it what the program uses. */
 export type OpenRoom = (clock: Clock) => Promise<Room & { attach(parts: RoomParts): void }>
 

@@ -21,6 +21,8 @@ export type SchoolOptions = {
   /** Monday 2026-11-23 10:00 in Shanghai unless told. */
   now?: Date
   maxFileMb?: number
+  /** Opens the web server too, on any free port. */
+  web?: boolean
   /** The platform on which people talk. Default: the practice room. */
   room?: OpenRoom
   /** Default: a clock that stands still until the test moves it. */
@@ -81,12 +83,12 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     log,
     clock,
     databaseUrl: await addressOf(database.url, options.through),
-    roles: { bot: true, worker: true, web: false },
+    roles: { bot: true, worker: true, web: options.web ?? false },
     queuePrefix: `test-${basename(dir)}`,
   })
   const db = database.db
   const blobs = await openFolderBlobs(join(dir, 'blobs'))
-  room.attach({ db, blobs, clock })
+  room.attach({ db, blobs, clock, url: app.url })
   await room.ready()
 
   async function said(chat?: string): Promise<Said[]> {

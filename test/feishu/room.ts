@@ -25,9 +25,14 @@ export function runningClock(start: Date): MovableClock {
 
 /**
  * Feishu as a school's room: people act through the stand-in, and what the bot said is what the stand-in received. Each
- * post is set beside the View it was made from, and must show every word of it. `see` gets the stand-in.
+ * post is set beside the View it was made from, and must show every word of it. `see` gets the stand-in. `isWebhook`:
+ * events come encrypted and signed over HTTP; the school needs its web server for that.
  */
-export function feishuRoom(options: StandInOptions = {}, see?: (feishu: FeishuStandIn) => void): OpenRoom {
+export function feishuRoom(
+  options: StandInOptions & { isWebhook?: boolean } = {},
+  see?: (feishu: FeishuStandIn) => void,
+): OpenRoom {
+  const keys = options.isWebhook ? { encryptKey: 'standInEncryptKey', verificationToken: 'standInToken' } : undefined
   return async (clock: Clock) => {
     const feishu = await openFeishuStandIn({ clock, ...options })
     see?.(feishu)
@@ -57,12 +62,14 @@ export function feishuRoom(options: StandInOptions = {}, see?: (feishu: FeishuSt
         FEISHU_APP_ID: feishu.appId,
         FEISHU_APP_SECRET: feishu.appSecret,
         FEISHU_DOMAIN: feishu.origin,
-        FEISHU_MODE: 'websocket',
+        FEISHU_MODE: keys ? 'webhook' : 'websocket',
+        ...(keys && { FEISHU_ENCRYPT_KEY: keys.encryptKey, FEISHU_VERIFICATION_TOKEN: keys.verificationToken }),
       },
       attach(given) {
         parts = given
+        if (keys) feishu.set({ webhook: { url: new URL('/feishu/webhook', given.url).href, ...keys } })
       },
-      ready: () => feishu.gateway.connected(),
+      ready: async () => (keys ? undefined : feishu.gateway.connected()),
       async said() {
         if (!parts) throw new Error('the room was not attached')
         const rows = await parts.db

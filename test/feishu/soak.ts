@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { openDb, openPool } from '#db/client.ts'
 import { findEmbedded } from '#db/embedded/embedded.ts'
 import { verifyLedger } from '#db/ledger/verify.ts'
@@ -87,7 +88,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       })
       feishu.faults.clear()
       const early = await memoryOf(program)
-      await until(async () => settled(feishu) && (await waiting(db)) === 0, 'something still waits', 180_000)
+      await until(async () => settled(feishu) && (await waiting(db)) === 0, 'rows', 180_000).catch(async (cause) => {
+        throw new Error(`still waiting: ${await whatWaits(feishu, db)}`, { cause })
+      })
       await pause(1_000)
       const late = await memoryOf(program)
       return {
@@ -194,6 +197,20 @@ async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<vo
   }
   await Promise.all(presses)
   return { ...counts, questions }
+}
+
+/** How much of what, for whoever has to find out why. */
+async function whatWaits(feishu: FeishuStandIn, db: Db): Promise<string> {
+  const { rows } = await sql<{ what: string; n: number; next: Date; attempts: number; detail: string | null }>`
+    select 'intake ' || kind as what, count(*)::int as n, min(next_at) as next, max(attempts) as attempts, null as detail
+      from intake where status = 'waiting' group by kind
+    union all select 'upload ' || status, count(*)::int, min(next_at), max(attempts), max(stage)
+      from upload where status in ('waiting', 'stored') group by status
+    union all select 'fact ' || kind, count(*)::int, null, null, null from fact where status = 'waiting' group by kind
+    union all select 'message ' || kind, count(*)::int, min(next_at), max(attempts), min(key)
+      from message where status = 'waiting' group by kind`.execute(db)
+  const events = feishu.deliveries.all.filter((one) => one.state === 'waiting')
+  return JSON.stringify({ rows, events: events.length, pushes: events.map((one) => one.pushes).slice(0, 10) })
 }
 
 function settled(feishu: FeishuStandIn): boolean {
