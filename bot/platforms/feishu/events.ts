@@ -1,3 +1,4 @@
+import { ZodError } from 'zod'
 import { advanceCursor, findCursor, findMessagePlace, insertCursor, setCursorGone } from '#db/rows/cursors.ts'
 import type { Db } from '#db/schema.ts'
 import type { Log } from '#kit/log.ts'
@@ -244,5 +245,19 @@ export function openMapper(with_: {
     ]
   }
 
-  return { map, message, remember: (messageId, chat) => remember(messageId, { chat }) }
+  /** An event of an unknown shape will have it the next time too: it is acknowledged, and told to the log. */
+  async function mapKnown(type: string, event: unknown): Promise<Incoming[]> {
+    try {
+      return await map(type, event)
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error
+      log.warn(
+        { type, fields: error.issues.map((issue) => issue.path.join('.')) },
+        'a feishu event has an unknown shape',
+      )
+      return []
+    }
+  }
+
+  return { map: mapKnown, message, remember: (messageId, chat) => remember(messageId, { chat }) }
 }

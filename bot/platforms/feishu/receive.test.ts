@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Listener, openListener } from '#test/feishu/listener.ts'
 import type { FileRef } from '../../incoming.ts'
+import { EVENTS } from './events.ts'
 
 let at: Listener
 beforeEach(async () => {
@@ -68,6 +69,18 @@ test('a sticker, a card and what nobody has heard of are acknowledged and ignore
   for (const type of ['sticker', 'interactive', 'share_chat', 'hologram']) {
     const { delivery } = at.feishu.deeds.sendsOther(at.li, at.group, type, { file_key: 'x' })
     expect((await delivery?.settled)?.state).toBe('acked')
+  }
+  expect(at.heard).toEqual([])
+})
+
+test('events of an unknown shape are acknowledged: they will not get better', async () => {
+  for (const type of EVENTS) {
+    const delivery = at.feishu.deliveries.emit(
+      type,
+      { message: 7, action: null },
+      { isCallback: type === 'card.action.trigger' },
+    )
+    expect((await delivery.settled).state, type).toBe('acked')
   }
   expect(at.heard).toEqual([])
 })
