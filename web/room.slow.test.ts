@@ -117,6 +117,16 @@ describeInChromium('the practice room in Chromium', (browser) => {
     await page.locator('#me').getByText('李老师').waitFor()
   })
 
+  test('everybody has a sign that can be seen: a letter on a colour', async () => {
+    const page = await open('')
+    await page.locator('#people[open]').waitFor()
+    expect(await page.locator('#people .avatar').count()).toBeGreaterThanOrEqual(6)
+    const colours = await page.evaluate(
+      `[...document.querySelectorAll('#people .avatar')].map((one) => getComputedStyle(one).backgroundColor)`,
+    )
+    expect(colours).not.toContain('rgba(0, 0, 0, 0)')
+  })
+
   test('a dropped file travels, is marked, answered, and comes back byte for byte', async () => {
     const page = await open('li')
     await drop(page, '三年级数学上册《分数的初步认识》教案.docx', 300_000)

@@ -83,6 +83,6 @@ export function avatar(person) {
   if (!person.id) return el('img', { class: 'avatar', src: '/static/icon.svg', alt: '' })
   const sum = [...person.id].reduce((total, letter) => (Math.imul(total, 16777619) ^ letter.codePointAt(0)) >>> 0, 9)
   const node = el('span', { class: 'avatar', 'aria-hidden': 'true' }, [...person.name][0] ?? '?')
-  node.style.setProperty('--tint', COLOURS[(sum ^ (sum >>> 15)) % COLOURS.length])
+  node.style.setProperty('--tint', COLOURS[((sum ^ (sum >>> 15)) >>> 0) % COLOURS.length])
   return node
 }
