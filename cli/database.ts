@@ -21,13 +21,17 @@ export type Database = {
 /**
  * The database that the configuration means: DATABASE_URL, or the embedded one, started when it does not run. `owner`
  * is for `start`, which also brings the tables up to date. A guest works beside a running `start` or without one; it
- * brings up to date only an embedded database that nobody else uses, and otherwise refuses old tables.
+ * brings up to date only an embedded database that nobody else uses, and otherwise refuses old tables. `signal` ends the
+ * wait for a DATABASE_URL that does not answer, with an AbortError.
  */
-export async function openDatabase(io: Io, role: Role): Promise<Database> {
+export async function openDatabase(io: Io, role: Role, signal?: AbortSignal): Promise<Database> {
   const { env, log } = io
   if (env.DATABASE_URL !== undefined) {
     const url = env.DATABASE_URL
-    const version = await waitForDatabase(url)
+    const version = await waitForDatabase(url, undefined, {
+      waiting: (why) => log.warn({ why }, 'the database does not answer yet; waiting'),
+      ...(signal && { signal }),
+    })
     log.info({ version }, 'database reached')
     await (role === 'owner' ? bringUpToDate(url) : refuseOldTables(url))
     return { url, stop: async () => undefined }

@@ -56,6 +56,26 @@ test('start prints one address in both languages, answers there, and leaves noth
   expect(await findEmbedded(dataDir)).toBeUndefined()
 })
 
+test('start says that it waits for a database that does not answer, and leaves at once when told', async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  await new Promise((resolve) => server.close(resolve))
+  env.DATABASE_URL = `postgres://nobody:secret@127.0.0.1:${port}/none`
+  const start = stays('start')
+  let log = ''
+  start.child.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk.toString()
+  })
+  await expect.poll(() => log, { timeout: 20_000 }).toContain('the database does not answer yet; waiting')
+  const told = performance.now()
+  start.child.kill('SIGTERM')
+  expect((await start.end).code).toBe(0)
+  expect(performance.now() - told).toBeLessThan(5_000)
+  expect(log).not.toContain('secret')
+})
+
 test('a second start says so, ends with 1 and leaves the first alone', async () => {
   const first = stays('start')
   const url = urlIn(await first.ready)

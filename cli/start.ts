@@ -1,9 +1,9 @@
 import { systemClock } from '#kit/clock.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { composeApp, type Roles } from './compose.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import type { Io } from './io.ts'
-import { untilToldToLeave } from './leave.ts'
+import { type Leaving, untilToldToLeave } from './leave.ts'
 
 /** Work under way may take this long after SIGTERM; a supervisor's usual patience is ten seconds. */
 const DRAIN_MS = 10_000
@@ -26,7 +26,8 @@ export async function startPart(io: Io, part: keyof Roles): Promise<void> {
  */
 async function run(io: Io, roles: Roles, role: 'owner' | 'guest'): Promise<void> {
   const leaving = untilToldToLeave(io.log)
-  const database = await openDatabase(io, role)
+  const database = await openUnlessLeaving(io, role, leaving)
+  if (!database) return
   try {
     if (leaving.told()) return
     const app = await composeApp({ env: io.env, log: io.log, clock: systemClock, databaseUrl: database.url, roles })
@@ -41,6 +42,18 @@ async function run(io: Io, roles: Roles, role: 'owner' | 'guest'): Promise<void>
     throw asDiskFull(error)
   } finally {
     await database.stop()
+  }
+}
+
+/** Undefined when told to leave while a DATABASE_URL did not answer: there is nothing to finish. */
+async function openUnlessLeaving(io: Io, role: 'owner' | 'guest', leaving: Leaving): Promise<Database | undefined> {
+  const abort = new AbortController()
+  leaving.promise.then(() => abort.abort())
+  try {
+    return await openDatabase(io, role, abort.signal)
+  } catch (error) {
+    if (leaving.told() && error instanceof Error && error.name === 'AbortError') return undefined
+    throw error
   }
 }
 

@@ -8,10 +8,16 @@ export const OLDEST_POSTGRES = 15
 
 /**
  * Waits until the database answers, at most `patienceMs`, and checks its version. Returns the version as the server
- * writes it, such as `18.4`. Throws UserFacingError: `database_unreachable` (with the reason, never the password),
+ * writes it, such as `18.4`. `waiting` is told once, with the reason, when it does not answer at once; `signal` ends
+ * the wait with its AbortError. Throws UserFacingError: `database_unreachable` (with the reason, never the password),
  * `database_refused` (password, name), `database_too_old`.
  */
-export async function waitForDatabase(url: string, patienceMs = 30_000): Promise<string> {
+export async function waitForDatabase(
+  url: string,
+  patienceMs = 30_000,
+  more: { waiting?: (why: string) => void; signal?: AbortSignal } = {},
+): Promise<string> {
+  let told = false
   const deadline = performance.now() + patienceMs
   for (;;) {
     try {
@@ -20,7 +26,11 @@ export async function waitForDatabase(url: string, patienceMs = 30_000): Promise
       if (error instanceof UserFacingError) throw error
       if (!isOutage(error)) throw refused(url, error)
       if (performance.now() >= deadline) throw unreachable(url, error)
-      await sleep(Math.min(500, Math.max(0, deadline - performance.now())))
+      if (!told) more.waiting?.(reason(error))
+      told = true
+      await sleep(Math.min(500, Math.max(0, deadline - performance.now())), undefined, {
+        ...(more.signal && { signal: more.signal }),
+      })
     }
   }
 }
