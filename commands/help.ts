@@ -47,7 +47,7 @@ function overview(list: readonly Command[], ctx: Context): View {
         kind: 'note',
         text: t({
           zh: '也可以 @我 直接说，例如「帮我找三年级分数的教案」。/help search 看某个命令的用法。',
-          en: 'Or mention me and say it: “find grade 3 fraction lesson plans”. /help search explains one command.',
+          en: 'Or mention me and say it: “find grade 3 math lesson plans”. /help search explains one command.',
         }),
       },
     ],

@@ -21,7 +21,7 @@ export const search = defineCommand<Args>({
   name: 'search',
   aliases: ['搜索', '搜', '找', '查找', '查', 'find', 's'],
   summary: { zh: '找资料：年级、学科、课题、类型都可以写', en: 'Finds resources by grade, subject, topic, type' },
-  usage: { zh: '/search 三年级 分数 教案', en: '/search grade 3 fractions lesson plan' },
+  usage: { zh: '/search 三年级 分数 教案', en: '/search grade 3 math lesson plan' },
   examples: ['/search 分数 教案', '/搜 八下 一次函数 课件'],
   who: 'everyone',
   args: z.object({
@@ -60,6 +60,7 @@ export const search = defineCommand<Args>({
 function hits(args: Args, found: SearchResult, ctx: Context): View {
   const { t } = ctx
   const from = (args.page - 1) * PAGE
+  const isAll = from === 0 && found.hits.length === found.total
   const total = `${found.total}${found.totalIsLowerBound ? '+' : ''}`
   const blocks: Block[] = [
     { kind: 'list', numbered: true, items: found.hits.map((hit) => item(hit, ctx)) },
@@ -69,8 +70,8 @@ function hits(args: Args, found: SearchResult, ctx: Context): View {
     {
       kind: 'note',
       text: t({
-        zh: `第 ${from + 1}–${from + found.hits.length} 份，共 ${total} 份${found.didWiden ? '；完全符合的不多，后面是部分符合的' : ''}。`,
-        en: `${from + 1}–${from + found.hits.length} of ${total}${found.didWiden ? '; few match every word, so partial matches follow' : ''}.`,
+        zh: `${isAll ? '' : `第 ${from + 1}–${from + found.hits.length} 份，`}共 ${total} 份${found.didWiden ? '；完全符合的不多，后面是部分符合的' : ''}。`,
+        en: `${isAll ? `${total} in all` : `${from + 1}–${from + found.hits.length} of ${total}`}${found.didWiden ? '; few match every word, so partial matches follow' : ''}.`,
       }),
     },
   ]
@@ -166,8 +167,8 @@ function nothing(args: Args, ctx: Context): View {
               en: 'Drop a teaching file in the group and it can be found here.',
             })
           : t({
-              zh: '可以换个说法，或只写课题，例如：/search 分数。',
-              en: 'Try other words, or only the topic, such as: /search fractions.',
+              zh: '可以换个说法，或少写几个词，只留课题。',
+              en: 'Try other words, or fewer: the topic alone.',
             }),
       },
       ...actionsBlock(chips),

@@ -133,6 +133,9 @@ test('search pages and facets narrow the same question, and its filter can be ta
       `图形的运动 ${grade}年级 平移和旋转。`.repeat(8),
     )
   }
+  const only = one(await wang().says('/search 观潮'))
+  expect(only.text).toContain('共 1 份')
+  expect(only.text).not.toContain('第 1–1 份')
   const hits = one(await li().says('/search 图形的运动'))
   expect(hits.text).toContain('第 1–5 份，共 6 份')
   const next = one(await li().presses(hits, '下一页'))

@@ -64,5 +64,5 @@ test('a group board explains that it counts per head', () => {
     rows: [{ rank: 1, name: '数学组', amount: '5.80', note: '20 % took part' }],
   })
   expect(view.blocks.at(-1)).toMatchObject({ kind: 'note' })
-  expect(view.blocks).toContainEqual({ kind: 'text', text: '1 person contributed in this month.' })
+  expect(view.blocks).toContainEqual({ kind: 'text', text: '1 person contributed this month.' })
 })

@@ -86,7 +86,7 @@ function ranking(t: Translate, board: Board): Block {
 function contributed({ contributors: n, window }: Board): Text {
   return {
     zh: `这个${PERIOD[window.kind].zh === '周' ? '星期' : PERIOD[window.kind].zh}共 ${n} 人贡献。`,
-    en: `${n} ${n === 1 ? 'person' : 'people'} contributed in this ${PERIOD[window.kind].en}.`,
+    en: `${n} ${n === 1 ? 'person' : 'people'} contributed this ${PERIOD[window.kind].en}.`,
   }
 }
 

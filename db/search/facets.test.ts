@@ -21,6 +21,9 @@ test.each([
   ['十二年级', ['g:12', 'p:senior']],
   ['必修 第二册', ['v:required_2']],
   ['选择性必修一', ['v:elective_1']],
+  ['grade 3 math', ['g:3', 'p:primary', 's:math']],
+  ['9th grade', ['g:9', 'p:junior']],
+  ['Grade 10 lesson plans', ['g:10', 'p:senior', 'y:plan', 't:lesson_plan']],
 ])('%s is understood as %j', (text, expected) => {
   expect(lexemes(text)).toEqual(expected)
 })
@@ -36,7 +39,17 @@ test('統編版 and 部编版 are one edition', () => {
 })
 
 test('what merely looks like a grade is none', () => {
-  for (const text of ['大小三角形', '小三角形', '我最初一次', '提高一点', '第3单元', '2023年', '早上好'])
+  for (const text of [
+    '大小三角形',
+    '小三角形',
+    '我最初一次',
+    '提高一点',
+    '第3单元',
+    '2023年',
+    '早上好',
+    'grade 30',
+    'upgrade 3',
+  ])
     expect(lexemes(text)).toEqual([])
 })
 

@@ -70,6 +70,10 @@ export function facetsIn(text: string): { facets: Facet[]; rest: string } {
     addGrade(numberOf(year), half, typed)
     return ' '
   })
+  rest = rest.replace(GRADE, (typed, before?: string, after?: string) => {
+    addGrade(numberOf(before ?? after ?? ''), undefined, typed)
+    return ' '
+  })
   rest = rest.replace(PRIMARY_SHORT, (typed, year: string, half?: string) => {
     addGrade(numberOf(year), half, typed)
     return ' '
@@ -85,8 +89,8 @@ export function facetsIn(text: string): { facets: Facet[]; rest: string } {
   })
   for (const { pattern, of, keep } of LISTS) {
     rest = rest.replace(pattern, (typed) => {
-      for (const found of of.get(typed.replace(/\s/g, '')) ?? of.get(typed) ?? [])
-        add(found.field, found.key, typed.trim())
+      const entries = of.get(typed.replace(/\s/g, '')) ?? of.get(typed) ?? of.get(typed.replace(/s$/, ''))
+      for (const found of entries ?? []) add(found.field, found.key, typed.trim())
       return keep ? typed : ' '
     })
   }
@@ -101,6 +105,8 @@ const SECONDARY = new RegExp(
 )
 /** 三年级, 3 年级上, 十二年级. */
 const YEAR = new RegExp(String.raw`(?<!\d)(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])\s*年级${HALF}`, 'g')
+/** grade 3, 3rd grade. Not grade 30, upgrade 3. */
+const GRADE = /(?<![a-z])grade\s*(1[0-2]|[1-9])(?!\d)|(?<!\d)(1[0-2]|[1-9])(?:st|nd|rd|th)\s+grade(?![a-z])/g
 /** 小三数学. Not 大小一样, 小三角形. */
 const PRIMARY_SHORT = new RegExp(
   String.raw`(?<![大\p{Script=Han}])小([一二三四五六])(?=[语数英科道音美体信\s上下第期的]|$)${HALF}`,
@@ -129,9 +135,9 @@ function listOf(entries: [string, Entry[]][], keep = false): List {
   return { pattern: new RegExp(words.map(patternOf).join('|'), 'g'), of, keep }
 }
 
-/** Latin words stand alone; 必修 may be followed by a space; 科学家 is no school subject, 小学生 no stage. */
+/** Latin words stand alone, one or many of them; 必修 may be followed by a space; 科学家 is no school subject, 小学生 no stage. */
 function patternOf(word: string): string {
-  if (/^[a-z ]+$/.test(word)) return `(?<![a-z])${word}(?![a-z])`
+  if (/^[a-z ]+$/.test(word)) return `(?<![a-z])${word}s?(?![a-z])`
   const escaped = word.replace(/[()]/g, '\\$&')
   if (word.startsWith('必修') || word.startsWith('选')) return `${[...escaped].join('\\s*')}(?!\\d)`
   if (word === '科学') return '科学(?!家|记数)'
