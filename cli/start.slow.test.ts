@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,6 +74,16 @@ test('start says that it waits for a database that does not answer, and leaves a
   expect((await start.end).code).toBe(0)
   expect(performance.now() - told).toBeLessThan(5_000)
   expect(log).not.toContain('secret')
+})
+
+test('a data folder that can not be used is said in a sentence that names it, with 1 and without a stack', async () => {
+  const file = join(dataDir, 'file')
+  await writeFile(file, '')
+  const { code, stderr } = await gongxiang(['start'], { ...env, DATA_DIR: file })
+  expect(code).toBe(1)
+  expect(stderr).toContain(`数据文件夹不能用：${file}`)
+  expect(stderr).toContain('set DATA_DIR to a folder that can be written')
+  expect(stderr).not.toMatch(/\n\s+at /)
 })
 
 test('a second start says so, ends with 1 and leaves the first alone', async () => {

@@ -39,7 +39,7 @@ async function run(io: Io, roles: Roles, role: 'owner' | 'guest'): Promise<void>
     if (!drained) io.log.warn('not everything was finished in time; it goes on at the next start')
     if (why === 'crash') process.exitCode = 1
   } catch (error) {
-    throw asDiskFull(error)
+    throw asOperators(error)
   } finally {
     await database.stop()
   }
@@ -53,7 +53,7 @@ async function openUnlessLeaving(io: Io, role: 'owner' | 'guest', leaving: Leavi
     return await openDatabase(io, role, abort.signal)
   } catch (error) {
     if (leaving.told() && error instanceof Error && error.name === 'AbortError') return undefined
-    throw error
+    throw asOperators(error)
   }
 }
 
@@ -74,12 +74,22 @@ async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** A disk without room at the start is an operator's matter, not a crash of ours. */
-function asDiskFull(error: unknown): unknown {
+/** A disk without room, or a DATA_DIR that can not be written, at the start is an operator's matter, not a crash of ours. */
+function asOperators(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code !== 'ENOSPC') return error
-  return new UserFacingError('disk_full', {
-    zh: '磁盘已满，无法启动。请清理 DATA_DIR 所在的磁盘后再试。',
-    en: 'The disk is full. Make room on the disk that holds DATA_DIR and try again.',
+  if (code === 'ENOSPC') {
+    return new UserFacingError('disk_full', {
+      zh: '磁盘已满，无法启动。请清理 DATA_DIR 所在的磁盘后再试。',
+      en: 'The disk is full. Make room on the disk that holds DATA_DIR and try again.',
+    })
+  }
+  const path = error instanceof Error && 'path' in error ? error.path : undefined
+  if (typeof code !== 'string' || typeof path !== 'string' || !UNUSABLE.has(code)) return error
+  return new UserFacingError('data_dir_unusable', {
+    zh: `数据文件夹不能用：${path}（${code}）。请检查它的主人和权限，或把 DATA_DIR 改为一个可写的文件夹。`,
+    en: `The data folder can not be used: ${path} (${code}). Check its owner and permissions, or set DATA_DIR to a folder that can be written.`,
   })
 }
+
+/** What the system answers when a folder is somebody else's, on a read-only disk, or a file. */
+const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'])
