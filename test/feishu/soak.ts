@@ -47,7 +47,7 @@ export type SoakResult = {
   refused: number
   stillWaiting: number
   ledgerOk: boolean
-  /** Resident memory of the program in MB: after its last start had settled, and at the end. */
+  /** Resident memory of the program in MB: soon after its last start, and at the end. */
   memory: { early: number; late: number }
   seconds: number
 }
@@ -79,15 +79,25 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     try {
       const people = Array.from({ length: CHATS }, (_, index) => feishu.deeds.addUser(`老师${index + 1}`))
       const chats = people.map((one, index) => feishu.deeds.addGroup(`第${index + 1}组`, [one]))
-      const card = await firstCard(feishu, people[0], chats[0])
+      // A card in each chat: presses in one alone would fill its five messages a second.
+      const cards = await Promise.all(people.map((one, index) => firstCard(feishu, one, chats[index], index)))
       feishu.faults.each((api) => fault(api, random))
-      const done = await drive(feishu, { people, chats, card, random, options }, async () => {
-        program.child.kill('SIGKILL')
-        await program.end
-        program = await start()
-      })
+      let early: number | undefined
+      const done = await drive(
+        feishu,
+        { people, chats, cards, random, options },
+        async () => {
+          program.child.kill('SIGKILL')
+          await program.end
+          program = await start()
+          // Read again below once it has worked for a while.
+          early = undefined
+        },
+        async () => {
+          early ??= await memoryOf(program)
+        },
+      )
       feishu.faults.clear()
-      const early = await memoryOf(program)
       await until(async () => settled(feishu) && (await waiting(db)) === 0, 'rows', 180_000).catch(async (cause) => {
         throw new Error(`still waiting: ${await whatWaits(feishu, db)}`, { cause })
       })
@@ -96,7 +106,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
       return {
         ...done,
         ...(await judge(feishu, db, done.questions)),
-        memory: { early, late },
+        memory: { early: early ?? late, late },
         seconds: Math.round((performance.now() - began) / 1_000),
       }
     } finally {
@@ -137,9 +147,10 @@ function fault(api: Api, random: () => number): Fault | undefined {
   return undefined
 }
 
-async function firstCard(feishu: FeishuStandIn, user: User | undefined, chat: Chat | undefined): Promise<Message> {
-  if (!user || !chat) throw new Error('nobody is there')
-  const { message } = feishu.deeds.uploads(user, chat, '首份 教案.docx', await lessonPlan('首份', ['最早的一份']))
+async function firstCard(feishu: FeishuStandIn, user: User, chat: Chat | undefined, index: number): Promise<Message> {
+  if (!chat) throw new Error('nobody is there')
+  const bytes = await lessonPlan(`首份 ${index}`, [`第 ${index} 组最早的一份`])
+  const { message } = feishu.deeds.uploads(user, chat, `首份${index} 教案.docx`, bytes)
   const answers = () => feishu.sent(chat.id).filter((one) => one.replyTo === message.id)
   await feishu.until(() => answers().length > 0, 'the first receipt', 60_000)
   const [card] = answers()
@@ -147,18 +158,19 @@ async function firstCard(feishu: FeishuStandIn, user: User | undefined, chat: Ch
   return card
 }
 
-type Scene = { people: User[]; chats: Chat[]; card: Message; random: () => number; options: SoakOptions }
+type Scene = { people: User[]; chats: Chat[]; cards: Message[]; random: () => number; options: SoakOptions }
 
-async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<void>) {
-  const { people, chats, card, random, options } = scene
+async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<void>, look: () => Promise<void>) {
+  const { people, chats, cards, random, options } = scene
   const questions: Message[] = []
   const presses: Promise<void>[] = []
-  const counts = { texts: 0, files: 1, clicks: 0, failedPresses: 0 }
-  const button = buttonsOf(card.content).find((one) => one.label === '下载')
+  const counts = { texts: 0, files: CHATS, clicks: 0, failedPresses: 0 }
   const killAt = new Set(
     Array.from({ length: options.kills }, (_, n) => Math.floor(((n + 1) / (options.kills + 1)) * options.events)),
   )
-  const press = async (user: User) => {
+  const press = async (user: User, card: Message | undefined) => {
+    if (!card) throw new Error('no card')
+    const button = buttonsOf(card.content).find((one) => one.label === '下载')
     counts.clicks += 1
     // A person who sees an error presses again, a few times.
     for (let tries = 0; tries < 20; tries += 1) {
@@ -187,12 +199,13 @@ async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<vo
       counts.files += 1
       const bytes = await lessonPlan(`第 ${index} 课`, [`本课编号 ${index * 7919}。`])
       feishu.deeds.uploads(user, chat, `第${index}课 教案.docx`, bytes)
-    } else presses.push(press(user))
+    } else presses.push(press(user, cards[at]))
     if (index % 150 === 149) feishu.gateway.drop()
     if (killAt.has(index)) {
       options.say?.(`killed at event ${index}`)
       await kill()
     }
+    if (index % 150 === 149) await look()
     if (index % 500 === 499) options.say?.(`${index + 1} events`)
   }
   await Promise.all(presses)
