@@ -67,7 +67,8 @@ describeInChromium('the practice room in Chromium', (browser) => {
       }
     } else if (event.kind === 'text' && event.text.startsWith('/me')) {
       const place = await bot.direct(event.sender.id)
-      if (place) await bot.post(place, { view: sentence('您有 12.00 分'), lang: 'zh-CN', key: event.eventKey })
+      const view = sentence(`您有 12.00 分${event.text.slice(3)}`)
+      if (place) await bot.post(place, { view, lang: 'zh-CN', key: event.eventKey })
     } else if (event.kind === 'button') {
       await say(`按下 ${event.command} ${JSON.stringify(event.args)}`)
     }
@@ -104,7 +105,9 @@ describeInChromium('the practice room in Chromium', (browser) => {
   test('by keyboard alone one chooses who to be and says something that others see', async () => {
     const other = await open('wang')
     const page = await open('')
-    await page.locator('#people[open]').waitFor()
+    await page.locator('#people[open] .avatar').nth(5).waitFor()
+    const signs = `[...document.querySelectorAll('.avatar')].map((one) => getComputedStyle(one).backgroundColor)`
+    expect(await page.evaluate(signs), 'a letter on a colour').not.toContain('rgba(0, 0, 0, 0)')
     await page.locator('[data-person=li]').focus()
     await page.keyboard.press('Enter')
     await page.locator('#me').getByText('李老师').waitFor()
@@ -115,16 +118,6 @@ describeInChromium('the practice room in Chromium', (browser) => {
     expect(await other.locator('.post.other .say').last().textContent()).toBe('教研活动改到三点 <b>真的</b>')
     await page.reload()
     await page.locator('#me').getByText('李老师').waitFor()
-  })
-
-  test('everybody has a sign that can be seen: a letter on a colour', async () => {
-    const page = await open('')
-    await page.locator('#people[open]').waitFor()
-    expect(await page.locator('#people .avatar').count()).toBeGreaterThanOrEqual(6)
-    const colours = await page.evaluate(
-      `[...document.querySelectorAll('#people .avatar')].map((one) => getComputedStyle(one).backgroundColor)`,
-    )
-    expect(colours).not.toContain('rgba(0, 0, 0, 0)')
   })
 
   test('a dropped file travels, is marked, answered, and comes back byte for byte', async () => {
@@ -261,6 +254,16 @@ describeInChromium('the practice room in Chromium', (browser) => {
     web = await openWeb(rig.parts({ samples, env: { PORT: port } }))
     await page.locator('.card').getByText('断线时的消息').waitFor()
     await page.locator('#offline').waitFor({ state: 'hidden' })
+  })
+
+  test('an answer that is taller than the window is shown from its beginning', async () => {
+    const page = await open('li', { width: 390, height: 320 })
+    await say(page, `/me${'\n又一条'.repeat(60)}`)
+    const top = async () => (await page.locator('.card', { hasText: '12.00 分' }).last().boundingBox())?.y
+    await page.locator('#latest').waitFor()
+    expect(await top()).toBeGreaterThanOrEqual(0)
+    await page.locator('#latest').click()
+    expect(await top()).toBeLessThan(0)
   })
 
   test('on a phone nothing is wider than the screen and the side bar is a drawer', async () => {

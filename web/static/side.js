@@ -5,6 +5,8 @@ import { on, openChat, state } from './state.js'
 import { getLang, t } from './words.js'
 
 let loading = false
+/** Which question about the samples is the latest: an older one may be answered later, and is then out of date. */
+let turn = 0
 
 /** The side bar and the head of the open chat. `onSwitch` opens the choice of who one is. */
 export function startSide(onSwitch) {
@@ -63,8 +65,10 @@ async function drawSamples() {
   const box = byId('samples')
   box.hidden = !state.room.hasSamples || !state.me
   if (box.hidden) return
+  turn += 1
+  const mine = turn
   const samples = await listSamples()
-  if (loading || !samples) return
+  if (loading || !samples || mine !== turn) return
   const rest = samples.filter((sample) => !sample.loaded)
   if (samples.length === 0) {
     box.hidden = true

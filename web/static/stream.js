@@ -8,6 +8,8 @@ import { dayText, t } from './words.js'
 const FOLLOW_MS = 5 * 60_000
 /** Closer to the end than this counts as reading along. In pixels. */
 const NEAR = 120
+/** Room above an answer that is shown from its beginning, in CSS pixels. */
+const MARGIN = 8
 
 /** An answer that comes within this after a press is what the press was for. */
 const ANSWER_MS = 10_000
@@ -36,8 +38,10 @@ export function startStream() {
     drawOne(post)
     const isAnswer = isNew && post.kind === 'bot' && performance.now() - asked < ANSWER_MS
     if (isAnswer) asked = Number.NEGATIVE_INFINITY
-    if (near || isAnswer || (isNew && isMine(post))) toEnd()
-    else if (isNew) latest.hidden = false
+    if (near || isAnswer || (isNew && isMine(post))) {
+      toEnd()
+      if (isNew && post.kind === 'bot') showBeginning(post)
+    } else if (isNew) latest.hidden = false
   })
   latest.addEventListener('click', toEnd)
   stream.addEventListener('scroll', () => {
@@ -132,6 +136,15 @@ async function loadEarlier(event) {
 
 function isNearEnd() {
   return stream.scrollHeight - stream.scrollTop - stream.clientHeight < NEAR
+}
+
+/** An answer that is taller than the window is read from its beginning: the best hit is its first. */
+function showBeginning(post) {
+  const node = stream.querySelector(`[data-id="${post.id}"]`)
+  const above = node.getBoundingClientRect().top - stream.getBoundingClientRect().top
+  if (above >= 0) return
+  stream.scrollTop += above - MARGIN
+  latest.hidden = false
 }
 
 function toEnd() {
