@@ -66,8 +66,17 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   let reconciler: Reconciler | undefined
   let timer: NodeJS.Timeout | undefined
 
+  const underWay = new Set<Promise<unknown>>()
+  /** Keeps count of what is being taken in, so that a stop does not cut off its acknowledgement. */
+  function onEvent(type: string, event: unknown): Promise<unknown> {
+    const work = takeIn(type, event)
+    underWay.add(work)
+    void work.catch(() => undefined).finally(() => underWay.delete(work))
+    return work
+  }
+
   /** Resolves when everything that came of the event is committed: then the SDK acknowledges it. */
-  async function onEvent(type: string, event: unknown): Promise<unknown> {
+  async function takeIn(type: string, event: unknown): Promise<unknown> {
     if (!take) throw new Error('the feishu platform is not started')
     if (me === undefined) await within(WHO_WAIT_MS, whoAmI())
     const found = await mapper.map(type, event)
@@ -173,6 +182,9 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
     },
     async stop() {
       clearInterval(timer)
+      await within(ACK_WAIT_MS, Promise.allSettled(underWay))
+      // The SDK sends the acknowledgement in the microtasks after ours.
+      await new Promise((resolve) => setImmediate(resolve))
       supervisor?.stop()
       supervisor = undefined
       take = undefined
@@ -189,6 +201,9 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   const late = setTimeout(resolve, ms)
   await Promise.race([work, promise]).finally(() => clearTimeout(late))
 }
+
+/** How long a stop waits for what is being taken in. In milliseconds. */
+const ACK_WAIT_MS = 2_000
 
 /** How long a start waits for the first connection, so that a start that works is seen to work. In milliseconds. */
 const FIRST_CONNECTION_MS = 5_000
