@@ -3,6 +3,7 @@ import { wasRecalled } from '#db/rows/intake.ts'
 import { finishUpload, insertUpload, uploadsOfMessage } from '#db/rows/uploads.ts'
 import { withdraw } from '#db/rows/withdraw.ts'
 import { chatSettings } from '#db/settings.ts'
+import { named } from '#kit/text.ts'
 import { sentence } from '#workers/view.ts'
 import { refusalView } from '#workers/view-receipt.ts'
 import type { Incoming } from './incoming.ts'
@@ -91,7 +92,7 @@ export async function onRecalled(
       target: card,
       view: sentence(
         scene.t({
-          zh: `《${gone.title}》随消息一起撤回，积分已退回。`,
+          zh: `${named(gone.title)}随消息一起撤回，积分已退回。`,
           en: `“${gone.title}” was withdrawn with its message; its points were taken back.`,
         }),
         { about: { resource: upload.resource_id } },

@@ -8,7 +8,7 @@ import {
   setClassification,
 } from '#db/rows/resources.ts'
 import { GRADES, gradeLabel, labelOf, SUBJECTS, stageOfGrade, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
-import { showable } from '#kit/text.ts'
+import { named, showable } from '#kit/text.ts'
 import { type FormField, sentence, type View } from '#workers/view.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
 import { notFound, refuseStranger, resourceId, takeId } from './args.ts'
@@ -96,7 +96,7 @@ function form(card: ResourceCard, { t }: Context): View {
   })
   const grades = GRADES.map((row) => ({ key: String(row.grade), label: row.label, words: [] }))
   return {
-    title: t({ zh: `更正《${card.title}》`, en: `Correct “${card.title}”` }),
+    title: t({ zh: `更正${named(card.title)}`, en: `Correct “${card.title}”` }),
     blocks: [
       {
         kind: 'form',

@@ -3,6 +3,7 @@ import { insertFact } from '#db/rows/facts.ts'
 import { findVisible, recordDownload } from '#db/rows/resources.ts'
 import { viewerOf } from '#db/sharing.ts'
 import { UserFacingError } from '#kit/errors.ts'
+import { named } from '#kit/text.ts'
 import { notFound, resourceId, takeId } from './args.ts'
 import { defineCommand } from './command.ts'
 
@@ -30,7 +31,7 @@ export const download = defineCommand({
       throw new UserFacingError(
         'no_file',
         {
-          zh: `《${resource.title}》只有目录信息，没有文件。`,
+          zh: `${named(resource.title)}只有目录信息，没有文件。`,
           en: `“${resource.title}” has a catalogue entry but no file.`,
         },
         { zh: '请联系分享者重新发送。', en: 'Ask the person who shared it to send it again.' },

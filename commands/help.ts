@@ -16,7 +16,14 @@ export function helpCommand(list: () => readonly Command[]) {
     async run({ name }, ctx) {
       const wanted = name.toLowerCase()
       const one = list().find((command) => command.name === wanted || command.aliases.includes(wanted))
-      return { view: one && wanted !== '' ? detail(one, ctx) : overview(list(), ctx) }
+      if (one && wanted !== '') return { view: detail(one, ctx) }
+      const view = overview(list(), ctx)
+      if (wanted === '') return { view }
+      const missing = ctx.t({
+        zh: `没有 /${wanted} 这个命令，全部命令如下。`,
+        en: `There is no /${wanted}; these are all commands.`,
+      })
+      return { view: { ...view, blocks: [{ kind: 'text', text: missing }, ...view.blocks] } }
     },
   })
 }

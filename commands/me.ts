@@ -40,7 +40,7 @@ async function view(ctx: Context): Promise<View> {
             value: formatPoints(contrib),
             note: level(contrib, policy, ctx),
           },
-          { label: t({ zh: '可用（待生效）', en: 'Spendable (pending)' }), value: formatPoints(pending) },
+          { label: t({ zh: '待生效的可用积分', en: 'Spendable, not yet in force' }), value: formatPoints(pending) },
           { label: t({ zh: '本周', en: 'This week' }), value: places[0] },
           { label: t({ zh: '本学期', en: 'This term' }), value: places[1] },
         ],

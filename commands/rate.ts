@@ -3,6 +3,7 @@ import { insertFact } from '#db/rows/facts.ts'
 import { findVisible, hasDownloaded, type ResourceCard, setRating } from '#db/rows/resources.ts'
 import { viewerOf } from '#db/sharing.ts'
 import { UserFacingError } from '#kit/errors.ts'
+import { named } from '#kit/text.ts'
 import { type Action, sentence, type View } from '#workers/view.ts'
 import { notFound, resourceId, takeId } from './args.ts'
 import { type Context, defineCommand } from './command.ts'
@@ -82,7 +83,7 @@ function ask(resource: ResourceCard, { t }: Context): View {
     args: { id: String(resource.id), stars: String(stars) },
   }))
   return {
-    title: t({ zh: `给《${resource.title}》打分`, en: `Rate “${resource.title}”` }),
+    title: t({ zh: `给${named(resource.title)}打分`, en: `Rate “${resource.title}”` }),
     blocks: [
       { kind: 'actions', actions },
       {
@@ -102,9 +103,9 @@ function said(resource: ResourceCard, stars: number, before: number | undefined,
   if (stars === 0) {
     return sentence(
       before === undefined
-        ? t({ zh: `您还没有评过《${resource.title}》。`, en: `You had not rated “${resource.title}”.` })
+        ? t({ zh: `您还没有评过${named(resource.title)}。`, en: `You had not rated “${resource.title}”.` })
         : t({
-            zh: `已取消您对《${resource.title}》的评分。`,
+            zh: `已取消您对${named(resource.title)}的评分。`,
             en: `Your rating of “${resource.title}” was taken back.`,
           }),
       { about: { resource: id } },
@@ -118,7 +119,7 @@ function said(resource: ResourceCard, stars: number, before: number | undefined,
   }
   return sentence(
     t({
-      zh: `已给《${resource.title}》打 ${stars} 分${was}。`,
+      zh: `已给${named(resource.title)}打 ${stars} 分${was}。`,
       en: `You gave “${resource.title}” ${stars} of 5${was}.`,
     }),
     {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { restore as bringBack } from '#db/rows/accept.ts'
 import { findResource, findSame, lockContent, lockResource, setStatus } from '#db/rows/resources.ts'
 import { UserFacingError } from '#kit/errors.ts'
+import { named } from '#kit/text.ts'
 import { sentence } from '#workers/view.ts'
 import { notFound, resourceId, takeId } from './args.ts'
 import { defineCommand } from './command.ts'
@@ -58,14 +59,14 @@ export const restore = defineCommand({
       })
     }
     if (outcome === 'there')
-      return { view: sentence(t({ zh: `《${card.title}》没有被撤回。`, en: `“${card.title}” is not withdrawn.` })) }
+      return { view: sentence(t({ zh: `${named(card.title)}没有被撤回。`, en: `“${card.title}” is not withdrawn.` })) }
     if (outcome === 'restored') ctx.ring('fact.settle', { schoolId: school.id })
     return {
       view: sentence(
         outcome === 'review'
-          ? t({ zh: `《${card.title}》回到待审核。`, en: `“${card.title}” waits for review again.` })
+          ? t({ zh: `${named(card.title)}回到待审核。`, en: `“${card.title}” waits for review again.` })
           : t({
-              zh: `已恢复《${card.title}》，又能搜到了，积分也回来。`,
+              zh: `已恢复${named(card.title)}，又能搜到了，积分也回来。`,
               en: `“${card.title}” is back, findable again, and so are its points.`,
             }),
         {

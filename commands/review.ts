@@ -5,6 +5,7 @@ import { findResource, lockResource, type ResourceCard, setStatus } from '#db/ro
 import { decide, listWaiting, reopen } from '#db/rows/reviews.ts'
 import type { Trx } from '#db/schema.ts'
 import { UserFacingError } from '#kit/errors.ts'
+import { named } from '#kit/text.ts'
 import { clockFace } from '#kit/zone.ts'
 import { type ListItem, sentence, type View } from '#workers/view.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
@@ -136,11 +137,11 @@ async function judge(
   return sentence(
     verdict === 'accept'
       ? t({
-          zh: `已通过《${card.title}》，现在能搜到了，作者得到积分。`,
+          zh: `已通过${named(card.title)}，现在能搜到了，作者得到积分。`,
           en: `“${card.title}” was accepted: it is findable now and its author earns points.`,
         })
       : t({
-          zh: `已退回《${card.title}》，理由已告诉作者。`,
+          zh: `已退回${named(card.title)}，理由已告诉作者。`,
           en: `“${card.title}” was refused; its author was told why.`,
         }),
     {
@@ -168,11 +169,11 @@ async function tellAuthor(
   const view = sentence(
     verdict === 'accept'
       ? t({
-          zh: `《${card.title}》审核通过，已收录（编号 ${card.id}）。积分见 /why ${card.id}`,
+          zh: `${named(card.title)}审核通过，已收录（编号 ${card.id}）。积分见 /why ${card.id}`,
           en: `“${card.title}” was accepted (no. ${card.id}). Points: /why ${card.id}`,
         })
       : t({
-          zh: `《${card.title}》没有通过审核：${reason ?? ''}`,
+          zh: `${named(card.title)}没有通过审核：${reason ?? ''}`,
           en: `“${card.title}” was not accepted: ${reason ?? ''}`,
         }),
     {
@@ -220,7 +221,7 @@ async function again(card: ResourceCard, ctx: Context): Promise<View> {
 
 function askReason(card: ResourceCard, { t }: Context): View {
   return {
-    title: t({ zh: `退回《${card.title}》`, en: `Refuse “${card.title}”` }),
+    title: t({ zh: `退回${named(card.title)}`, en: `Refuse “${card.title}”` }),
     blocks: [
       {
         kind: 'form',

@@ -3,6 +3,7 @@ import { formatPoints } from '#db/ledger/amount.ts'
 import { explain, type Line, statement } from '#db/ledger/read.ts'
 import { findResource, findVisible } from '#db/rows/resources.ts'
 import { viewerOf } from '#db/sharing.ts'
+import { named } from '#kit/text.ts'
 import { clockFace } from '#kit/zone.ts'
 import { type ListItem, sentence, type View } from '#workers/view.ts'
 import { notFound, resourceId, takeId } from './args.ts'
@@ -54,14 +55,14 @@ async function mayAsk(id: number, ctx: Context): Promise<{ title: string; member
 function view(title: string, id: number, lines: Line[], ctx: Context): View {
   const { t } = ctx
   if (lines.length === 0) {
-    return sentence(t({ zh: `《${title}》还没有记过积分。`, en: `“${title}” has no points yet.` }), {
+    return sentence(t({ zh: `${named(title)}还没有记过积分。`, en: `“${title}” has no points yet.` }), {
       about: { resource: id },
     })
   }
   const total = lines.reduce((sum, line) => sum + line.amount, 0)
   const last = lines.slice(-SHOWN)
   return {
-    title: t({ zh: `《${title}》的积分`, en: `Points of “${title}”` }),
+    title: t({ zh: `${named(title)}的积分`, en: `Points of “${title}”` }),
     blocks: [
       { kind: 'fields', fields: [{ label: t({ zh: '合计', en: 'Total' }), value: formatPoints(total) }] },
       { kind: 'list', items: last.map((line) => item(line, ctx)) },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findResource } from '#db/rows/resources.ts'
 import { withdraw as takeBack } from '#db/rows/withdraw.ts'
+import { named } from '#kit/text.ts'
 import { sentence } from '#workers/view.ts'
 import { withdrawAction } from '#workers/view-receipt.ts'
 import { refuseStranger, resourceId, takeId } from './args.ts'
@@ -47,7 +48,10 @@ export const withdraw = defineCommand({
     if (done.outcome !== 'withdrawn') {
       return {
         view: sentence(
-          t({ zh: `《${resource.title}》已经不在库里了。`, en: `“${resource.title}” is not in the library any more.` }),
+          t({
+            zh: `${named(resource.title)}已经不在库里了。`,
+            en: `“${resource.title}” is not in the library any more.`,
+          }),
         ),
       }
     }
@@ -55,7 +59,7 @@ export const withdraw = defineCommand({
     return {
       view: sentence(
         t({
-          zh: `已撤回《${resource.title}》：大家搜不到了，相应积分按规则退回。`,
+          zh: `已撤回${named(resource.title)}：大家搜不到了，相应积分按规则退回。`,
           en: `“${resource.title}” was withdrawn: nobody finds it any more, and its points go back by the rules.`,
         }),
         {

@@ -26,3 +26,8 @@ export function safeFileName(name: string, max = 120): string {
   const extension = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : ''
   return `${points.slice(0, max - extension.length - 1).join('')}…${extension}`
 }
+
+/** A title in book marks; marks inside it become the inner ones: 《三年级〈分数〉教案》. */
+export function named(title: string): string {
+  return `《${title.replaceAll('《', '〈').replaceAll('》', '〉')}》`
+}

@@ -88,11 +88,12 @@ describeInChromium('the whole program in a browser', (browser) => {
     await page.locator('.card', { hasText: '本周共享榜' }).last().waitFor()
   })
 
-  test('the language of the page and of the answers can be English', async () => {
+  test('the language button makes the page and the bot English, receipts in the group included', async () => {
     const page = await open('zhang')
-    await say(page, '/language english')
-    await page.locator('.card', { hasText: 'I will answer you in English.' }).last().waitFor()
+    await page.locator('#lang').click()
     await say(page, '/help')
     await page.locator('.card', { hasText: 'Just drop teaching files in the group' }).last().waitFor()
+    await drop(page, 'Grade 4 English Unit 2 lesson plan.txt', Buffer.from('Teaching aims: my schoolbag. '.repeat(20)))
+    await page.locator('.card', { hasText: 'Catalogued' }).last().waitFor()
   })
 })

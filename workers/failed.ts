@@ -1,5 +1,6 @@
 import { insertMessage } from '#db/rows/messages.ts'
 import { findUpload, lockUpload } from '#db/rows/uploads.ts'
+import { named } from '#kit/text.ts'
 import { placeOf } from './catalogue/place.ts'
 import type { Workshop } from './context.ts'
 import type { JobName } from './jobs.ts'
@@ -22,7 +23,7 @@ export async function tellFailure(shop: Pick<Workshop, 'db' | 'ring'>, failure: 
     const { t, lang } = await placeOf(trx, row)
     const view = sentence(
       t({
-        zh: `《${row.file_name}》收录时出错了，编号 ${failure.number}。文件已保存，我会再试；急用请把编号告诉管理员。`,
+        zh: `${named(row.file_name)}收录时出错了，编号 ${failure.number}。文件已保存，我会再试；急用请把编号告诉管理员。`,
         en: `Something went wrong while cataloguing “${row.file_name}”, number ${failure.number}. The file is kept and I will try again; if it is urgent, tell an administrator the number.`,
       }),
       { tone: 'warn' },

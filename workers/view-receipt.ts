@@ -2,6 +2,7 @@ import type { ResourceCard } from '#db/rows/resources.ts'
 import { gradeLabel, labelOf, SUBJECTS, TYPES, VOLUMES } from '#db/taxonomy.ts'
 import type { UserFacingError } from '#kit/errors.ts'
 import type { Text, Translate } from '#kit/lang.ts'
+import { named } from '#kit/text.ts'
 import type { Action, Block, View } from './view.ts'
 
 /** What the receipt says about points: the formula behind the number, or why there are none yet. */
@@ -190,7 +191,7 @@ export function duplicateView(
       {
         kind: 'text',
         text: t({
-          zh: `${what.zh}：${who.zh} ${given.sharedOn} 分享的《${first.title}》（编号 ${first.id}）。没有重复收录，也没有重复计分。`,
+          zh: `${what.zh}：${who.zh} ${given.sharedOn} 分享的${named(first.title)}（编号 ${first.id}）。没有重复收录，也没有重复计分。`,
           en: `This is ${what.en} “${first.title}” (no. ${first.id}), shared by ${who.en} on ${given.sharedOn}. It was not catalogued or rewarded again.`,
         }),
       },

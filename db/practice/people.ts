@@ -131,3 +131,37 @@ function personOf(row: {
         : { id: row.department_id, name: row.department_name, nameEn: row.department_name_en },
   }
 }
+
+/**
+ * The room's language button: the bot answers this person, and speaks in the room's groups, in the page's language.
+ * Throws UserFacingError `person_unknown`.
+ */
+export async function setRoomLanguage(db: Db, schoolId: string, person: string, lang: 'zh-CN' | 'en'): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const known = await trx
+      .selectFrom('practice_person')
+      .select('member_id')
+      .where('school_id', '=', schoolId)
+      .where('external_id', '=', person)
+      .executeTakeFirst()
+    if (!known) {
+      throw new UserFacingError('person_unknown', {
+        zh: '练习室里没有这个人。',
+        en: 'There is no such person in the room.',
+      })
+    }
+    await trx
+      .updateTable('member')
+      .set({ locale: lang })
+      .where('school_id', '=', schoolId)
+      .where('id', '=', known.member_id)
+      .execute()
+    await trx
+      .updateTable('chat')
+      .set({ locale: lang })
+      .where('school_id', '=', schoolId)
+      .where('platform', '=', PRACTICE)
+      .where('kind', '=', 'group')
+      .execute()
+  })
+}

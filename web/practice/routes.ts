@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { postText, pressButton, reactTo, recallPost } from '#db/practice/deeds.ts'
-import { addPerson } from '#db/practice/people.ts'
+import { addPerson, setRoomLanguage } from '#db/practice/people.ts'
 import { findPost, listPosts } from '#db/practice/posts.ts'
 import { ROLES } from '#db/schema.ts'
 import { UserFacingError } from '#kit/errors.ts'
@@ -93,6 +93,11 @@ export function practiceRoutes(web: PracticeParts, live: Live): Hono {
     const from = await body(c, reactions)
     await reactTo(db, deedOf(from), from.post, from.emoji, from.added)
     return c.json({ added: from.added }, 201)
+  })
+  app.post('/language', async (c) => {
+    const from = await body(c, z.object({ as: person, lang: z.enum(['zh-CN', 'en']) }))
+    await setRoomLanguage(db, schoolId, from.as, from.lang)
+    return c.json({ lang: from.lang }, 201)
   })
   app.post('/people', async (c) => {
     const from = await body(c, newcomer)

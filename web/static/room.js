@@ -1,7 +1,7 @@
 import { startComposer } from './composer.js'
 import { byId, el } from './dom.js'
 import { choosePerson } from './people.js'
-import { follow, get } from './server.js'
+import { follow, get, post } from './server.js'
 import { drawSide, startSide } from './side.js'
 import { state, takePost, takeRoom } from './state.js'
 import { drawAll, startStream } from './stream.js'
@@ -80,6 +80,8 @@ async function switchPerson() {
 
 byId('lang').addEventListener('click', () => {
   localStorage.setItem('lang', setLang(getLang() === 'en' ? 'zh-CN' : 'en'))
+  // The bot speaks the page's language too; a page that can not reach the server keeps its own.
+  if (state.me) post('/language', { as: state.me.id, lang: getLang() }).catch(() => undefined)
   drawSide()
   drawAll()
 })

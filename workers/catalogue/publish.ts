@@ -14,6 +14,9 @@ import { flagText } from './flags.ts'
 import { type Place, placeOf } from './place.ts'
 import { stopIn } from './stop.ts'
 
+/** Fields that the receipt shows, so that a person can confirm them. */
+const ASKED = new Set<string>(['subject', 'grade', 'volume', 'type'])
+
 /**
  * The one transaction that makes a resource: its row, text, search row, fact, points and receipt appear together or
  * not at all, so that a crash anywhere leaves a file that is catalogued once, rewarded once and answered once.
@@ -49,7 +52,7 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft)
     chatId: upload.chat_id,
     key: `receipt:${upload.id}`,
     view: receiptView(place.t, card, points, {
-      unsure: draft.classification?.unsure ?? [],
+      unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
       uploadId: upload.id,
       notes: flags.map(flagText),
     }),
