@@ -183,6 +183,21 @@ type UploadTable = {
 
 type BlobTable = { school_id: string; sha256: string; size: number; created_at: NewAt }
 
+/** A member of a package: its name inside, inflated size in bytes, format and, when it was read, its title. */
+export type ResourcePart = { name: string; size: number; format: string; title?: string }
+
+/** Seconds, pixels, and what tags say; all optional. */
+export type ResourceMedia = {
+  seconds?: number
+  width?: number
+  height?: number
+  title?: string
+  artist?: string
+  album?: string
+  /** When it was taken or recorded, as the file says: `2025-09-01T08:00:00`. */
+  taken?: string
+}
+
 type ResourceTable = {
   school_id: string
   id: Generated<number>
@@ -207,6 +222,10 @@ type ResourceTable = {
   type: string
   unit: string | null
   edition: string | null
+  /** 学年, such as `2025-2026`. */
+  school_year: string | null
+  /** 地区 of a paper, as its name states it, such as `浙江杭州`. */
+  region: string | null
   origin: Generated<'original' | 'adapted' | 'licensed_repost'>
   visibility: Generated<Visibility>
   status: ResourceStatus
@@ -214,6 +233,12 @@ type ResourceTable = {
   flags: Generated<string[]>
   /** Field → 0..1. */
   confidence: NewJson<Record<string, number>>
+  /** Field → where its value was read: `{ from: 'name', quote: '三年级' }`. */
+  evidence: NewJson<Record<string, { from: string; quote: string }>>
+  /** The members of a package, when it is one. */
+  parts: ColumnType<ResourcePart[] | null, string | null | undefined, string | null>
+  /** What the file says of itself as a picture, a sound or a film. */
+  media: ColumnType<ResourceMedia | null, string | null | undefined, string | null>
   summary: string | null
   keywords: Generated<string[]>
   download_count: Generated<number>

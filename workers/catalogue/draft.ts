@@ -1,4 +1,4 @@
-import type { Upload } from '#db/schema.ts'
+import type { ResourceMedia, ResourcePart, Upload } from '#db/schema.ts'
 import type { UserFacingError } from '#kit/errors.ts'
 import type { Workshop } from '../context.ts'
 import type { Classification } from './classify/classify.ts'
@@ -12,6 +12,11 @@ export type Draft = {
   title?: string
   heading?: string
   pages?: number
+  /** The members of a package. */
+  parts?: ResourcePart[]
+  media?: ResourceMedia
+  /** `NOTES` of `read/outcome.ts`, such as `no_text`. */
+  notes?: string[]
   /** Why a reviewer must look: `macros`, `mismatch`, `encrypted`, `unreadable`, `pupil`. */
   flags?: string[]
   /** Why nothing could be read, when that is so. */

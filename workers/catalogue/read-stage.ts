@@ -13,8 +13,8 @@ export const read: Stage = {
     const result = await shop.files.read({ path, fileName: upload.file_name }, signal)
     const { format, family, flags } = result
     if (!result.ok) return { next: { format, family, flags, unread: result.why, text: '' } }
-    const { title, heading, pages, textSha256 } = result
-    return { next: { format, family, flags, text: keep(result.text), title, heading, pages, textSha256 } }
+    const { title, heading, pages, textSha256, notes } = result
+    return { next: { format, family, flags, text: keep(result.text), title, heading, pages, textSha256, notes } }
   },
 }
 
