@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, release, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '#db/embedded/embedded.ts'
@@ -9,6 +10,7 @@ import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
 import { runFeishuBench } from './feishu-table.ts'
 import type { Spread } from './quantiles.ts'
+import { runReadersBench } from './readers.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
 
 /**
@@ -16,6 +18,8 @@ import { runSearchBench, type SearchBench } from './search.ts'
  * REDIS_URL (or the usual local port) answers. `--quick` takes smaller tables; its results are not written down.
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
+/** Real files to measure with, when they lie beside the checkout. */
+const CORPUS = fileURLToPath(new URL('../../shared/corpus', import.meta.url))
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const wants = (part: string) => values.only === undefined || values.only === part
 
@@ -27,6 +31,7 @@ if (wants('app')) {
   else say('no Redis: its column is left out')
 }
 if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
+if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })
