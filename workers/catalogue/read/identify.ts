@@ -47,7 +47,7 @@ const OLE = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1])
 const READABLE = new Set<Family>(['document', 'slides', 'sheet', 'pdf', 'text'])
 
 async function identifyZip(source: Source, promised: Promised | undefined): Promise<Opened> {
-  const zip = await openZip(source.path)
+  const zip = await openZip(source)
   const format = executableZip(zip) ?? officeZip(zip) ?? ((await openDocument(zip)) || 'zip')
   const office = format !== 'zip' && format !== 'epub'
   let why: Why | undefined
@@ -86,7 +86,7 @@ async function openDocument(zip: Zip): Promise<string | undefined> {
 }
 
 async function identifyOle(source: Source, promised: Promised | undefined): Promise<Opened> {
-  const ole = await openOle(source.path)
+  const ole = await openOle(source)
   const opened = (format: string, why?: Why) => ({
     identity: identity(promised, kingsoft(format, promised), why),
     source,

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { Refusal } from './outcome.ts'
+import { readWhole, type Source } from './source.ts'
 
 /** An OLE2 compound file (MS-CFB): the container of doc, ppt, xls, wps, et, dps, msi and of encrypted docx. */
 export type Ole = {
@@ -14,8 +14,8 @@ export type Ole = {
 }
 
 /** Opens a compound file. Throws `Refusal('corrupt')` when its directory can not be followed. */
-export async function openOle(path: string): Promise<Ole> {
-  const bytes = await readFile(path)
+export async function openOle(source: Source): Promise<Ole> {
+  const bytes = await readWhole(source)
   const { default: CFB } = await import('cfb')
   try {
     const container = CFB.read(bytes, { type: 'buffer' })

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
 import { type Extract, type Mark, Refusal, whyOf } from './outcome.ts'
 import { openSink } from './sink.ts'
+import { readWhole } from './source.ts'
 
 /**
  * Text of a PDF, the first 200 pages, in the order of its content. The heading is the line in the largest type on page
@@ -14,7 +14,7 @@ export async function readPdf({ source }: Opened): Promise<Extract> {
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const home = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
   const task = getDocument({
-    data: new Uint8Array(await readFile(source.path)),
+    data: new Uint8Array(await readWhole(source)),
     // Without the predefined character maps most Chinese PDFs yield nothing.
     cMapUrl: `${join(home, 'cmaps')}/`,
     cMapPacked: true,

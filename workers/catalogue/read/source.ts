@@ -1,7 +1,10 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 
-/** One stored file, opened for reading: its size in bytes and its first 64 KB. */
-export type Source = { path: string; fileName: string; size: number; head: Buffer }
+/**
+ * One stored file, opened for reading: its size in bytes and its first 64 KB. A member of an archive has no path of its
+ * own: its bytes are in memory. `depth` says in how many archives it lies.
+ */
+export type Source = { path: string; fileName: string; size: number; head: Buffer; bytes?: Buffer; depth: number }
 
 const HEAD_BYTES = 64 * 1024
 
@@ -12,15 +15,26 @@ export async function openSource(path: string, fileName: string): Promise<Source
     const { size } = await handle.stat()
     const head = Buffer.alloc(Math.min(size, HEAD_BYTES))
     await readFully(handle, head)
-    return { path, fileName, size, head }
+    return { path, fileName, size, head, depth: 0 }
   } finally {
     await handle.close()
   }
 }
 
+/** A member that was taken out of an archive into memory. */
+export function memberSource(fileName: string, bytes: Buffer, depth: number): Source {
+  return { path: '', fileName, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES), bytes, depth }
+}
+
+/** All bytes of a file. */
+export async function readWhole(source: Source): Promise<Buffer> {
+  return source.bytes ?? (await readFile(source.path))
+}
+
 /** The first `max` bytes of a file, and whether there were more. */
 export async function readStart(source: Source, max: number): Promise<{ bytes: Buffer; cut: boolean }> {
   if (source.size <= source.head.length) return { bytes: source.head, cut: false }
+  if (source.bytes) return { bytes: source.bytes.subarray(0, max), cut: source.size > max }
   const handle = await open(source.path, 'r')
   try {
     const bytes = Buffer.alloc(Math.min(source.size, max))

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { WorkSheet } from '@e965/xlsx'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
@@ -6,6 +5,7 @@ import { readSummary } from './ole-properties.ts'
 import { readPackageFacts } from './ooxml.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
 import { openSink, type Sink } from './sink.ts'
+import { readWhole } from './source.ts'
 import { readWorkbookStrings } from './workbook-strings.ts'
 import type { Zip } from './zip.ts'
 
@@ -22,7 +22,7 @@ export async function readSpreadsheet(opened: Opened): Promise<Extract> {
     const strings = await readWorkbookStrings(opened.zip)
     return { ...facts, ...strings, marks: [...(facts.marks ?? []), ...(strings.marks ?? [])] }
   }
-  const sheets = await readSheets(await readFile(opened.source.path))
+  const sheets = await readSheets(await readWhole(opened.source))
   return { ...facts, ...sheets, marks: [...(facts.marks ?? []), ...(sheets.marks ?? [])] }
 }
 

@@ -3,6 +3,7 @@ import type { Entry, ZipFile } from 'yauzl'
 import { decodeText } from './encoding.ts'
 import { LIMITS } from './limits.ts'
 import { Refusal } from './outcome.ts'
+import type { Source } from './source.ts'
 
 /** An opened zip container: its member names, and a counted, checked stream per part. Call `close()` when done. */
 export type Zip = {
@@ -24,13 +25,10 @@ export type Zip = {
 }
 
 /** Opens a zip by its central directory. Throws `Refusal('corrupt')` when there is none. */
-export async function openZip(path: string): Promise<Zip> {
-  const { openPromise } = await import('yauzl')
-  const file = await openPromise(path, {
-    autoClose: false,
-    decodeStrings: false,
-    validateEntrySizes: false,
-  }).catch(corrupt)
+export async function openZip({ path, bytes }: Pick<Source, 'path' | 'bytes'>): Promise<Zip> {
+  const { fromBufferPromise, openPromise } = await import('yauzl')
+  const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false }
+  const file = await (bytes ? fromBufferPromise(bytes, options) : openPromise(path, options)).catch(corrupt)
   // A bad offset makes the reader emit errors of its own; each await below reports the first.
   file.on('error', () => undefined)
   const entries = new Map<string, Entry>()
