@@ -3,6 +3,7 @@ import type { Text } from '#kit/lang.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
+import type { ImportTables } from './rows/imports.ts'
 
 /**
  * Every table, as kysely sees it. Rules that hold everywhere: `school_id` comes first in every key, times are
@@ -35,6 +36,7 @@ export type Database = {
   point_total: PointTotalTable
 } & PracticeTables &
   FeishuSendingTables &
+  ImportTables &
   LinkTables
 
 export type Db = Kysely<Database>
@@ -241,6 +243,10 @@ type ResourceTable = {
   media: ColumnType<ResourceMedia | null, string | null | undefined, string | null>
   summary: string | null
   keywords: Generated<string[]>
+  /** Stage → version that made it; what is older runs again with `recatalogue`. */
+  made_with: NewJson<Record<string, number>>
+  /** It came by an import that earns its author nothing. */
+  unpaid: Generated<boolean>
   download_count: Generated<number>
   rating_count: Generated<number>
   rating_sum: Generated<number>

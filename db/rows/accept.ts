@@ -49,7 +49,16 @@ export async function restore(
 /** Writes the search row of a live resource anew, after a correction or a restoration. */
 export async function index(trx: Trx, resource: Resource, authorName: string): Promise<void> {
   const body = await bodyOf(trx, resource.school_id, resource.id)
-  await indexResource(trx, { ...resource, status: 'live' }, { authorName, body })
+  await makeFindable(trx, resource, { authorName, body })
+}
+
+/** The same with the text at hand. */
+export async function makeFindable(
+  trx: Trx,
+  resource: Resource,
+  extra: { authorName: string; body: string },
+): Promise<void> {
+  await indexResource(trx, { ...resource, status: 'live' }, extra)
 }
 
 /** The policy's word for how widely a resource is shared. */
@@ -67,5 +76,6 @@ function worth(resource: Resource): Record<string, unknown> {
     unit: resource.unit,
     blob_sha256: resource.blob_sha256,
     submitted_at: resource.shared_at.toISOString(),
+    ...(resource.unpaid && { unpaid: true }),
   }
 }

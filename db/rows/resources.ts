@@ -149,7 +149,7 @@ export async function setStatus(
 export async function habitsOf(
   db: Reader,
   schoolId: string,
-  chatId: number,
+  chatId: number | null,
   memberId: number,
 ): Promise<{
   subject: Record<string, number>
@@ -162,7 +162,7 @@ export async function habitsOf(
     .select(['subject', 'grade', 'volume', 'type'])
     .where('school_id', '=', schoolId)
     .where('status', '=', 'live')
-    .where((eb) => eb.or([eb('chat_id', '=', chatId), eb('member_id', '=', memberId)]))
+    .where((eb) => eb.or([...(chatId === null ? [] : [eb('chat_id', '=', chatId)]), eb('member_id', '=', memberId)]))
     .orderBy('id', 'desc')
     .limit(200)
     .execute()

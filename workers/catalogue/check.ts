@@ -6,6 +6,7 @@ import type { Draft, Stage } from './draft.ts'
 /** What is never accepted is refused with its sentence; what needs a person's eye gets a flag. */
 export const check: Stage = {
   name: 'check',
+  once: true,
   async run(draft, { shop, upload }) {
     const refused = refusal(draft)
     if (refused) return { stop: { refused } }

@@ -2,16 +2,10 @@ import { findUpload, postponeUpload, saveDraft } from '#db/rows/uploads.ts'
 import type { Upload } from '#db/schema.ts'
 import type { Workshop } from '../context.ts'
 import type { Outcome } from '../jobs.ts'
-import { check } from './check.ts'
-import { classifyStage } from './classify-stage.ts'
-import { dedupe } from './dedupe.ts'
-import type { Draft, Stage } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { publish } from './publish.ts'
-import { read } from './read-stage.ts'
+import { STAGES } from './stages.ts'
 import { stop } from './stop.ts'
-
-/** The catalogue, in order. Each stage says what it learnt, or stops with a reason that a teacher understands. */
-export const STAGES: readonly Stage[] = [read, check, dedupe, classifyStage]
 
 /**
  * Runs the stages over a stored upload; the draft is saved after each, so that a retry resumes behind the last one.

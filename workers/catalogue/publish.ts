@@ -1,17 +1,16 @@
-import { accept } from '#db/rows/accept.ts'
 import { insertMessage } from '#db/rows/messages.ts'
-import { findSame, insertResource, lockContent, type ResourceCard } from '#db/rows/resources.ts'
+import { findSame, lockContent, type ResourceCard } from '#db/rows/resources.ts'
 import { finishUpload, lockUpload } from '#db/rows/uploads.ts'
-import type { Resource, Trx, Upload } from '#db/schema.ts'
+import type { Fact, Resource, Trx, Upload } from '#db/schema.ts'
 import { schoolSettings } from '#db/settings.ts'
-import type { Text } from '#kit/lang.ts'
 import type { Workshop } from '../context.ts'
 import { pointsOf } from '../points/receipt.ts'
 import { settleNow } from '../points/settle.ts'
 import { type ReceiptPoints, receiptView } from '../view-receipt.ts'
 import type { Draft } from './draft.ts'
+import { enter } from './enter.ts'
 import { flagText } from './flags.ts'
-import { type Place, placeOf } from './place.ts'
+import { placeOf } from './place.ts'
 import { stopIn } from './stop.ts'
 
 /** Fields that the receipt shows, so that a person can confirm them. */
@@ -41,10 +40,12 @@ export async function publish(shop: Workshop, upload: Upload, draft: Draft): Pro
 async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft): Promise<void> {
   const now = shop.clock.now()
   const place = await placeOf(trx, upload)
-  const flags = draft.flags ?? []
-  const review = flags.length > 0 || schoolSettings.parse(place.school.settings).review === 'all'
-  const resource = await insertResource(trx, rowOf(upload, draft, flags), draft.text ?? '')
-  const points = review ? await waitForReview(trx, resource) : await acceptNow(trx, resource, place, now)
+  const { resource, review, fact } = await enter(trx, upload, draft, {
+    authorName: place.member.name,
+    reviewAll: schoolSettings.parse(place.school.settings).review === 'all',
+    now,
+  })
+  const points = review ? LATER : await pointsNow(trx, resource, fact, now)
   await finishUpload(trx, upload.school_id, upload.id, { status: 'done', resourceId: resource.id })
   const card: ResourceCard = { ...resource, status: review ? 'review' : 'live', author_name: place.member.name }
   await insertMessage(trx, {
@@ -54,7 +55,7 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft)
     view: receiptView(place.t, card, points, {
       unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
       uploadId: upload.id,
-      notes: flags.map(flagText),
+      notes: resource.flags.map(flagText),
     }),
     lang: place.lang,
     replyTo: upload.message_ref,
@@ -62,52 +63,9 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft)
   })
 }
 
-async function acceptNow(trx: Trx, resource: Resource, place: Place, now: Date): Promise<ReceiptPoints> {
-  const fact = await accept(trx, resource, {
-    via: 'checks',
-    by: resource.member_id,
-    authorName: place.member.name,
-    now,
-  })
+const LATER: ReceiptPoints = { none: { zh: '审核通过后计分', en: 'counted once a reviewer accepts it' } }
+
+async function pointsNow(trx: Trx, resource: Resource, fact: Fact | undefined, now: Date): Promise<ReceiptPoints> {
   if (fact) await settleNow(trx, fact, now)
   return pointsOf(trx, resource.school_id, resource.id)
-}
-
-async function waitForReview(trx: Trx, resource: Resource): Promise<ReceiptPoints> {
-  await trx.insertInto('review').values({ school_id: resource.school_id, resource_id: resource.id }).execute()
-  const none: Text = { zh: '审核通过后计分', en: 'counted once a reviewer accepts it' }
-  return { none }
-}
-
-function rowOf(upload: Upload, draft: Draft, flags: string[]) {
-  const found = draft.classification
-  return {
-    school_id: upload.school_id,
-    member_id: upload.member_id,
-    chat_id: upload.chat_id,
-    upload_id: upload.id,
-    blob_sha256: upload.blob_sha256,
-    text_sha256: draft.textSha256 ?? null,
-    file_name: upload.file_name,
-    size: upload.size ?? 0,
-    format: draft.format ?? 'other',
-    title: found?.title ?? upload.file_name,
-    stage: found?.stage ?? null,
-    subject: found?.subject ?? null,
-    grade: found?.grade ?? null,
-    volume: found?.volume ?? null,
-    type: found?.type ?? 'material',
-    unit: found?.unit ?? null,
-    edition: found?.edition ?? null,
-    status: 'review' as const,
-    flags,
-    school_year: found?.schoolYear ?? null,
-    confidence: JSON.stringify(found?.confidence ?? {}),
-    evidence: JSON.stringify(found?.evidence ?? {}),
-    parts: draft.parts ? JSON.stringify(draft.parts) : null,
-    media: draft.media ? JSON.stringify(draft.media) : null,
-    summary: found?.summary ?? null,
-    keywords: found?.keywords ?? [],
-    shared_at: upload.sent_at,
-  }
 }

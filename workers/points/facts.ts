@@ -14,6 +14,8 @@ export type Accepted = Base & {
   /** Subject × grade × unit, when all three are known. */
   cell: { subject: string; grade: number; unit: string } | undefined
   day: string
+  /** It came by an import that earns nothing. */
+  unpaid?: boolean | undefined
 }
 
 /** Somebody took a resource for the first time. What is undefined is read from the rows. */
@@ -56,6 +58,7 @@ const payloads = {
     unit: z.string().nullish(),
     submitted_at: instant.optional(),
     submitted_day: z.iso.date().optional(),
+    unpaid: z.boolean().optional(),
   }),
   downloaded: z.object({
     author: z.number().int(),

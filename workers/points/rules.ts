@@ -42,6 +42,7 @@ const uploadAccepted: Rule<Accepted, UploadWorld> = {
   key: (fact) => `up:${fact.resourceId}`,
   member: (fact) => fact.author,
   award(fact, world, policy) {
+    if (fact.unpaid) return none({ zh: '批量导入，不计分', en: 'imported, which earns nothing' })
     const rule = policy.rules['upload.accepted']
     if (world.paidBefore !== undefined) {
       const id = world.paidBefore
@@ -81,8 +82,8 @@ const uploadFirstEver: Rule<Accepted, UploadWorld> = {
   key: (fact) => `first:${fact.author}`,
   member: (fact) => fact.author,
   renewable: true,
-  award(_fact, world, policy) {
-    if (!world.isFirst || world.paidBefore !== undefined) return null
+  award(fact, world, policy) {
+    if (fact.unpaid || !world.isFirst || world.paidBefore !== undefined) return null
     const { points } = policy.rules['upload.first_ever']
     const amount = multiply(points)
     return { amount, trace: formula([base({ zh: '首次分享', en: 'First share ever' }, points)], amount) }

@@ -1,0 +1,93 @@
+import { accept, makeFindable } from '#db/rows/accept.ts'
+import { insertResource, setStatus } from '#db/rows/resources.ts'
+import type { Fact, NewResource, Resource, Trx } from '#db/schema.ts'
+import type { Candidate, Draft } from './draft.ts'
+import { VERSIONS } from './stages.ts'
+
+export type Entered = {
+  resource: Resource
+  /** It waits for a reviewer and is not findable yet. */
+  review: boolean
+  /** From which points follow; none while it waits, and none for an import that earns nothing. */
+  fact: Fact | undefined
+}
+
+/**
+ * Puts a finished draft into the library inside the caller's transaction: row, text, and either search row and fact, or
+ * a review. The one way in, for a chat and for an import alike.
+ */
+export async function enter(
+  trx: Trx,
+  candidate: Candidate,
+  draft: Draft,
+  given: { authorName: string; reviewAll: boolean; now: Date },
+): Promise<Entered> {
+  const review = given.reviewAll || (draft.flags ?? []).length > 0
+  const resource = await insertResource(trx, rowOf(candidate, draft), draft.text ?? '')
+  await writeBeside(trx, resource, draft)
+  if (review) {
+    await trx.insertInto('review').values({ school_id: resource.school_id, resource_id: resource.id }).execute()
+    return { resource, review, fact: undefined }
+  }
+  if (candidate.unpaid) {
+    await setStatus(trx, resource.school_id, resource.id, 'live', { accepted_at: given.now })
+    await makeFindable(trx, resource, { authorName: given.authorName, body: draft.text ?? '' })
+    return { resource, review, fact: undefined }
+  }
+  const fact = await accept(trx, resource, {
+    via: 'checks',
+    by: resource.member_id,
+    authorName: given.authorName,
+    now: given.now,
+  })
+  return { resource, review, fact }
+}
+
+/**
+ * Rows of other tables that follow from the draft alone. Called when a resource enters and again when it is
+ * recatalogued, so each line here replaces what it wrote before.
+ */
+export async function writeBeside(_trx: Trx, _resource: Resource, _draft: Draft): Promise<void> {}
+
+/** The columns that the stages fill; written on entering and on recataloguing. */
+export function learnt(candidate: Pick<Candidate, 'file_name'>, draft: Draft) {
+  const found = draft.classification
+  return {
+    text_sha256: draft.textSha256 ?? null,
+    format: draft.format ?? 'other',
+    title: found?.title ?? candidate.file_name,
+    stage: found?.stage ?? null,
+    subject: found?.subject ?? null,
+    grade: found?.grade ?? null,
+    volume: found?.volume ?? null,
+    type: found?.type ?? 'material',
+    unit: found?.unit ?? null,
+    edition: found?.edition ?? null,
+    school_year: found?.schoolYear ?? null,
+    confidence: JSON.stringify(found?.confidence ?? {}),
+    evidence: JSON.stringify(found?.evidence ?? {}),
+    parts: draft.parts ? JSON.stringify(draft.parts) : null,
+    media: draft.media ? JSON.stringify(draft.media) : null,
+    summary: found?.summary ?? null,
+    keywords: found?.keywords ?? [],
+    made_with: JSON.stringify(VERSIONS),
+  }
+}
+
+function rowOf(candidate: Candidate, draft: Draft): NewResource {
+  return {
+    ...learnt(candidate, draft),
+    school_id: candidate.school_id,
+    member_id: candidate.member_id,
+    chat_id: candidate.chat_id,
+    upload_id: candidate.id,
+    blob_sha256: candidate.blob_sha256,
+    file_name: candidate.file_name,
+    size: candidate.size ?? 0,
+    status: 'review',
+    flags: draft.flags ?? [],
+    shared_at: candidate.sent_at,
+    unpaid: candidate.unpaid ?? false,
+    ...(candidate.visibility && { visibility: candidate.visibility }),
+  }
+}
