@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Text } from '#kit/lang.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
+import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
 import type { ImportTables } from './rows/imports.ts'
@@ -37,6 +38,7 @@ export type Database = {
 } & PracticeTables &
   FeishuSendingTables &
   ImportTables &
+  FindingTables &
   LinkTables
 
 export type Db = Kysely<Database>
