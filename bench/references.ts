@@ -32,7 +32,7 @@ async function convert(path: string, route: Route): Promise<string | undefined> 
   if (route === 'pdf') return await run('pdftotext', ['-enc', 'UTF-8', path, '-'])
   const dir = await mkdtemp(join(tmpdir(), 'gongxiang-reference-'))
   try {
-    const profile = `-env:UserInstallation=file://${tmpdir()}/gongxiang-libreoffice`
+    const profile = `-env:UserInstallation=file://${tmpdir()}/gongxiang-libreoffice-${process.pid}`
     await run('soffice', [profile, '--headless', '--convert-to', FILTERS[route], '--outdir', dir, path])
     const made = (await readdir(dir)).sort()
     if (made.length === 0) return undefined

@@ -1,107 +1,70 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
-import { type Extract, type Mark, Refusal, whyOf } from './outcome.ts'
+import { type Extract, type Mark, Refusal } from './outcome.ts'
+import { readPdfByPdfJs } from './pdf-js.ts'
+import { closeUp, type Line, standingOut } from './pdf-lines.ts'
+import { abandonPdfium, openPdfium, type PdfiumDocument, type SizedChar } from './pdfium.ts'
 import { openSink } from './sink.ts'
 import { readWhole } from './source.ts'
 
 /**
  * Text of a PDF, the first 200 pages, in the order of its content. The heading is the line in the largest type on page
- * one, when it clearly stands out. Throws `Refusal`: `encrypted` (opens only with a password), `corrupt`.
+ * one, when it clearly stands out. PDFium reads it; what PDFium can not open or gives up, pdf.js tries. Throws `Refusal`:
+ * `encrypted` (opens only with a password), `corrupt`, `too_big_inside`.
  */
-export async function readPdf({ source }: Opened): Promise<Extract> {
-  const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs')
-  const home = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
-  const task = getDocument({
-    data: new Uint8Array(await readWhole(source)),
-    // Without the predefined character maps most Chinese PDFs yield nothing.
-    cMapUrl: `${join(home, 'cmaps')}/`,
-    cMapPacked: true,
-    standardFontDataUrl: `${join(home, 'standard_fonts')}/`,
-    disableFontFace: true,
-    useSystemFonts: false,
-    useWasm: false,
-    maxImageSize: 1,
-    verbosity: 0,
-  })
+export async function readPdf(opened: Opened): Promise<Extract> {
+  let document: PdfiumDocument | undefined
   try {
-    const document = await task.promise
-    const sink = openSink()
-    const lines: Line[] = []
-    const last = Math.min(document.numPages, LIMITS.pdfPages)
-    const begun = performance.now()
-    let done = 0
-    for (let number = 1; number <= last && !sink.full && performance.now() - begun < LIMITS.pdfMs; number += 1) {
-      const page = await document.getPage(number)
-      const { items } = await page.getTextContent({ includeMarkedContent: false })
-      let line: Line = { text: '', height: 0 }
-      for (const item of items) {
-        if (!('str' in item)) continue
-        sink.add(item.str)
-        if (number === 1) {
-          line.text += item.str
-          if (item.str.trim() !== '') line.height = Math.max(line.height, item.height)
-        }
-        if (item.hasEOL) {
-          sink.add('\n')
-          if (number === 1) lines.push(line)
-          line = { text: '', height: 0 }
-        }
-      }
-      if (number === 1) lines.push(line)
-      sink.line()
-      page.cleanup()
-      done = number
-    }
-    const marks: Mark[] = sink.full || done < document.numPages ? ['truncated'] : []
-    const facts = await factsOf(document)
-    return { ...facts, text: closeUp(sink.value()), heading: standingOut(lines), pages: document.numPages, marks }
+    document = await openPdfium(await readWhole(opened.source))
+    const extract = readPages(document)
+    document.close()
+    return extract
   } catch (error) {
-    const name = error instanceof Error ? error.name : ''
-    throw new Refusal(name === 'PasswordException' ? 'encrypted' : whyOf(error), name)
-  } finally {
-    await task.destroy()
+    if (error instanceof Refusal && error.why === 'encrypted') throw error
+    // A refusal while opening leaves PDFium whole; anything else may have torn it.
+    if (document || !(error instanceof Refusal) || error.why !== 'corrupt') abandonPdfium()
+    return await readPdfByPdfJs(opened)
   }
 }
 
-type Line = { text: string; height: number }
-
-async function factsOf(document: {
-  getMetadata(): Promise<{ info: object }>
-}): Promise<Pick<Extract, 'title' | 'properties'>> {
-  const { info } = await document.getMetadata().catch(() => ({ info: {} }))
-  const facts = new Map(Object.entries(info))
-  const text = (key: string) => {
-    const value: unknown = facts.get(key)
-    return typeof value === 'string' && value !== '' ? value : undefined
+function readPages(document: PdfiumDocument): Extract {
+  const sink = openSink()
+  const begun = performance.now()
+  const last = Math.min(document.pageCount, LIMITS.pdfPages)
+  let done = 0
+  let heading: string | undefined
+  for (; done < last && !sink.full && performance.now() - begun < LIMITS.pdfMs; done += 1) {
+    const page = document.page(done, done === 0)
+    if (!page) continue
+    if (done === 0) heading = standingOut(linesOf(page.chars))
+    // U+FFFE stands for a hyphen at the end of a line.
+    sink.add(page.text.replaceAll('\ufffe', '-'))
+    sink.line()
   }
+  const marks: Mark[] = sink.full || done < document.pageCount ? ['truncated'] : []
+  const property = (name: string) => document.property(name) || undefined
   return {
-    title: text('Title'),
-    properties: { subject: text('Subject'), author: text('Author'), keywords: text('Keywords') },
+    title: property('Title'),
+    properties: { subject: property('Subject'), author: property('Author'), keywords: property('Keywords') },
+    text: closeUp(sink.value()),
+    heading,
+    pages: document.pageCount,
+    marks,
   }
 }
 
-/** The tallest readable line, joined with its neighbours of the same height, if it is 1.2 times the median. */
-function standingOut(lines: Line[]): string | undefined {
-  const readable = lines.filter((line) => (line.text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 2 && line.height > 0)
-  const heights = readable.map((line) => line.height).sort((a, b) => a - b)
-  const tallest = heights.at(-1) ?? 0
-  const median = heights[Math.floor(heights.length / 2)] ?? 0
-  if (readable.length > 1 && tallest < median * 1.2) return undefined
-  const from = readable.findIndex((line) => line.height > tallest * 0.98)
-  const to = readable.findIndex((line, index) => index > from && line.height <= tallest * 0.98)
-  return closeUp(
-    readable
-      .slice(from, to < 0 ? from + 2 : Math.min(to, from + 2))
-      .map((line) => line.text)
-      .join(''),
-  )
-}
-
-/** Titles are often letter-spaced: 教 学 设 计. Three or more single characters with spaces between them close up. */
-function closeUp(text: string): string {
-  return text.replace(/(?<!\p{Script=Han})(?:\p{Script=Han} ){2,}\p{Script=Han}(?!\p{Script=Han})/gu, (run) =>
-    run.replaceAll(' ', ''),
-  )
+function linesOf(chars: SizedChar[]): Line[] {
+  const lines: Line[] = []
+  let line: Line = { text: '', height: 0 }
+  for (const { char, height } of chars) {
+    if (char === '\n' || char === '\r') {
+      if (line.text !== '') lines.push(line)
+      line = { text: '', height: 0 }
+      continue
+    }
+    line.text += char === '\ufffe' ? '-' : char
+    if (char.trim() !== '') line.height = Math.max(line.height, height)
+  }
+  lines.push(line)
+  return lines
 }
