@@ -7,6 +7,9 @@ import { RetryLater, UserFacingError } from '#kit/errors.ts'
 
 export type StoredBlob = { sha256: string; size: number }
 
+/** Bytes that are judged before they are kept. Call `keep` or `drop`. */
+export type StagedBlob = StoredBlob & { path: string; keep(): Promise<void>; drop(): Promise<void> }
+
 /**
  * Where the bytes live, content-addressed by SHA-256: the same bytes are stored once. A folder now; the shape fits an
  * S3-compatible store (`local` is then undefined and the reader makes a temporary copy).
@@ -17,6 +20,11 @@ export type BlobStore = {
    * (more than `maxBytes`), RetryLater when the disk is full, the signal's reason when aborted.
    */
   put(schoolId: string, stream: Readable, limits: { maxBytes: number; signal?: AbortSignal }): Promise<StoredBlob>
+  /**
+   * The first half of `put`: the bytes are on disk and can be read at `path`, but nobody else sees them until `keep`.
+   * Throws as `put` does.
+   */
+  stage(schoolId: string, stream: Readable, limits: { maxBytes: number; signal?: AbortSignal }): Promise<StagedBlob>
   /** Opens stored bytes. Throws an Error when they are gone. */
   open(schoolId: string, sha256: string): Promise<{ stream: Readable; size: number }>
   has(schoolId: string, sha256: string): Promise<boolean>
@@ -38,22 +46,36 @@ export async function openFolderBlobs(dir: string): Promise<BlobStore> {
     if (!/^[a-z0-9][a-z0-9_-]*$/i.test(schoolId)) throw new Error('not a school id')
     return join(dir, schoolId, sha256.slice(0, 2), sha256)
   }
-  return {
-    async put(schoolId, stream, { maxBytes, signal }) {
-      const part = join(parts, randomBytes(12).toString('hex'))
+  const stage: BlobStore['stage'] = async (schoolId, stream, { maxBytes, signal }) => {
+    const part = join(parts, randomBytes(12).toString('hex'))
+    const drop = () => rm(part, { force: true })
+    const orDrop = async <T>(work: Promise<T>): Promise<T> => {
       try {
-        const stored = await write(part, stream, maxBytes, signal)
-        const target = place(schoolId, stored.sha256)
-        await mkdir(join(target, '..'), { recursive: true })
-        await rename(part, target)
-        return stored
+        return await work
       } catch (error) {
-        await rm(part, { force: true })
+        await drop()
         if (isDiskFull(error)) throw new RetryLater('the disk is full', DISK_RETRY_MS, { cause: error })
         throw error
-      } finally {
-        stream.destroy()
       }
+    }
+    const keep = async (sha256: string) => {
+      const target = place(schoolId, sha256)
+      await mkdir(join(target, '..'), { recursive: true })
+      await rename(part, target)
+    }
+    try {
+      const stored = await orDrop(write(part, stream, maxBytes, signal))
+      return { ...stored, path: part, keep: () => orDrop(keep(stored.sha256)), drop }
+    } finally {
+      stream.destroy()
+    }
+  }
+  return {
+    stage,
+    async put(schoolId, stream, limits) {
+      const { keep, sha256, size } = await stage(schoolId, stream, limits)
+      await keep()
+      return { sha256, size }
     },
     async open(schoolId, sha256) {
       const path = place(schoolId, sha256)

@@ -4,6 +4,7 @@ import type { Workshop } from '../context.ts'
 import type { Outcome } from '../jobs.ts'
 import type { Draft } from './draft.ts'
 import { publish } from './publish.ts'
+import { runStages } from './run-stages.ts'
 import { STAGES } from './stages.ts'
 import { stop } from './stop.ts'
 
@@ -34,17 +35,11 @@ export async function catalogueUpload(
 }
 
 async function run(shop: Workshop, upload: Upload, signal: AbortSignal): Promise<void> {
-  let draft = upload.draft as Draft
   const finished = STAGES.findIndex((stage) => stage.name === upload.stage)
-  for (const stage of STAGES.slice(finished + 1)) {
-    signal.throwIfAborted()
-    const result = await stage.run(draft, { shop, upload, signal })
-    if ('stop' in result) {
-      await stop(shop, upload, result.stop)
-      return
-    }
-    draft = { ...draft, ...result.next }
-    await saveDraft(shop.db, upload.school_id, upload.id, stage.name, draft)
-  }
-  await publish(shop, upload, draft)
+  const left = STAGES.slice(finished + 1)
+  const result = await runStages(left, { shop, upload, signal }, upload.draft as Draft, (stage, draft) =>
+    saveDraft(shop.db, upload.school_id, upload.id, stage.name, draft),
+  )
+  if ('stop' in result) await stop(shop, upload, result.stop)
+  else await publish(shop, upload, result.draft)
 }
