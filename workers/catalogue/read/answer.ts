@@ -6,6 +6,16 @@ import { type ReadResult, WHYS } from './outcome.ts'
 /** What the file process may say. Its input was hostile, so the parent parses every answer. */
 const line = z.string().max(1_000).optional()
 const common = { format: z.string().max(40), family: z.enum(FAMILIES), flags: z.array(z.string().max(40)).max(20) }
+const part = z.object({ name: z.string().max(500), size: z.number(), format: z.string().max(40), title: line })
+const media = z.object({
+  seconds: z.number().optional(),
+  width: z.number().int().optional(),
+  height: z.number().int().optional(),
+  title: line,
+  artist: line,
+  album: line,
+  taken: z.string().max(40).optional(),
+})
 const Result = z.discriminatedUnion('ok', [
   z.object({
     ...common,
@@ -18,6 +28,9 @@ const Result = z.discriminatedUnion('ok', [
     notes: common.flags.optional(),
     properties: z.object({ subject: line, keywords: line, author: line, description: line }).optional(),
     textSha256: z.string().length(64).optional(),
+    parts: z.array(part).max(LIMITS.archiveParts).optional(),
+    partCount: z.number().int().optional(),
+    media: media.optional(),
   }),
   z.object({ ...common, ok: z.literal(false), why: z.enum(WHYS) }),
 ]) satisfies z.ZodType<ReadResult>

@@ -2,7 +2,7 @@ import { decodeText } from './encoding.ts'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
-import { openSink } from './sink.ts'
+import { openSink, type Sink } from './sink.ts'
 import { readStart } from './source.ts'
 
 /**
@@ -16,8 +16,19 @@ export async function readHtml({ source, identity }: Opened): Promise<Extract> {
   )
   const decoded = decodeText(bytes, declared?.[1] ?? declared?.[2])
   if (!decoded) throw new Refusal('corrupt', 'not text')
-  const { Parser } = await import('htmlparser2')
   const sink = openSink()
+  const { title, heading } = await walkMarkup(decoded.text, sink, identity.format === 'xml')
+  const marks: Mark[] = cut || sink.full ? ['truncated'] : []
+  return { text: sink.value().replace(/\n +/g, '\n'), title, heading, marks }
+}
+
+/** Adds what a reader of the page would see; answers its title and its first heading, as written. */
+export async function walkMarkup(
+  text: string,
+  sink: Sink,
+  xmlMode: boolean,
+): Promise<{ title: string; heading: string }> {
+  const { Parser } = await import('htmlparser2')
   let hidden = 0
   let inTitle = false
   let title = ''
@@ -48,12 +59,11 @@ export async function readHtml({ source, identity }: Opened): Promise<Extract> {
         sink.add(text.replace(/[ \t\r\n]+/g, ' '))
       },
     },
-    { xmlMode: identity.format === 'xml', lowerCaseTags: true, decodeEntities: true },
+    { xmlMode, lowerCaseTags: true, decodeEntities: true },
   )
-  parser.write(decoded.text)
+  parser.write(text)
   parser.end()
-  const marks: Mark[] = cut || sink.full ? ['truncated'] : []
-  return { text: sink.value().replace(/\n +/g, '\n'), title, heading, marks }
+  return { title, heading }
 }
 
 const HIDDEN = new Set([

@@ -52,7 +52,7 @@ async function identifyZip(source: Source, promised: Promised | undefined): Prom
   const office = format !== 'zip' && format !== 'epub'
   let why: Why | undefined
   if (familyOf(format) === 'executable') why = 'executable'
-  else if (zip.encrypted) why = 'encrypted'
+  else if (zip.encrypted && format !== 'zip') why = 'encrypted'
   else if (office && zip.more) why = 'too_big_inside'
   else if (office && zip.repeated) why = 'corrupt'
   else if (!office && promised && ['docx', 'pptx', 'xlsx', 'odt', 'odp', 'ods'].includes(promised.format))
@@ -146,7 +146,7 @@ async function byFileType(head: Buffer): Promise<string | undefined> {
   const found = await fileTypeFromBuffer(head)
   // It takes any text that begins with MZ for a program; executables.ts has looked closer.
   if (!found || ['xml', 'html', 'exe'].includes(found.ext)) return undefined
-  return { tgz: 'gz', tiff: 'tif', opus: 'ogg', oga: 'ogg' }[found.ext as string] ?? found.ext
+  return { tgz: 'gz', 'tar.gz': 'gz', tiff: 'tif', opus: 'ogg', oga: 'ogg' }[found.ext as string] ?? found.ext
 }
 
 /** Text keeps the kind its name gives it; old office names on HTML or plain text are exports, told by their start. */

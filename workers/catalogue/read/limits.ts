@@ -19,11 +19,23 @@ export const LIMITS = {
   pdfPages: 200,
   /** After this many milliseconds no further page is begun: part of a heavy book is better than a timeout. */
   pdfMs: 6_000,
-  sheetRows: 20_000,
+  /** All rows of an xls (MS-XLS 2.5.157), as many of an xlsx. */
+  sheetRows: 65_536,
   /** Above this many inflated bytes of sheets a workbook is read as strings only: SheetJS needs about 5x in memory. */
   workbookBytes: 32 * 1024 * 1024,
   /** Bytes read of a txt, csv, md, html or rtf file. */
   plainBytes: 16 * 1024 * 1024,
-  /** Members of an archive whose names are kept. */
+  /** Members of an archive whose names are kept as text, and those that are kept as its parts. */
   archiveNames: 2_000,
+  archiveParts: 500,
+  /** Members of an archive that are read, inflated bytes of all of them, and how deep archives may lie in archives. */
+  memberReads: 50,
+  memberBytes: 200 * 1024 * 1024,
+  /** The same for formats that come out whole into memory (rar, 7z, tar). */
+  memberBytesInMemory: 100 * 1024 * 1024,
+  memberDepth: 2,
+  /** Characters kept of each member, so that the first does not crowd out the others. */
+  memberChars: 20_000,
+  /** After this many milliseconds no further member is begun; the whole file has 10 s. */
+  memberMs: 3_000,
 } as const

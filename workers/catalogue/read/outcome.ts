@@ -1,3 +1,4 @@
+import type { ResourceMedia, ResourcePart } from '#db/schema.ts'
 import type { Family } from './formats.ts'
 
 /** Why a file could not be read. A teacher's sentence for each lives with the stage that says it. */
@@ -29,6 +30,10 @@ export const FLAGS = [
   'mismatch',
   /** An archive with a program in it. */
   'executable_inside',
+  /** Every member of an archive needs a password: known by its names only. */
+  'encrypted',
+  /** Some members of an archive need a password. */
+  'encrypted_part',
 ] as const
 export type Flag = (typeof FLAGS)[number]
 
@@ -55,6 +60,12 @@ export type Extract = {
   pages?: number
   marks?: Mark[]
   properties?: Properties
+  /** The members of an archive, at most 500, and how many there are. */
+  parts?: ResourcePart[]
+  partCount?: number
+  media?: ResourceMedia
+  /** Identifies the content where its text does not: the members of an archive. Hex SHA-256. */
+  fingerprint?: string
 }
 
 /** Document properties as found: never trusted, at most 300 characters each. */
@@ -77,6 +88,9 @@ export type ReadResult =
       /** `NOTES`: harmless. */
       notes?: string[]
       properties?: Properties
+      parts?: ResourcePart[]
+      partCount?: number
+      media?: ResourceMedia
       /** SHA-256 (lower-case hex) of the normalised text, when it has at least 50 characters. See `tidy.ts`. */
       textSha256?: string
     }

@@ -1,6 +1,6 @@
 import { identify, type Opened } from './identify.ts'
 import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, whyOf } from './outcome.ts'
-import { openSource } from './source.ts'
+import { openSource, type Source } from './source.ts'
 import { fingerprint, firstLine, tidyLine, tidyText, tidyTitle } from './tidy.ts'
 
 type Reader = (opened: Opened) => Promise<Extract>
@@ -23,7 +23,14 @@ const READERS: Record<string, () => Promise<Reader>> = {
   md: async () => (await import('./plain.ts')).readPlain,
   html: async () => (await import('./html.ts')).readHtml,
   xml: async () => (await import('./html.ts')).readHtml,
-  zip: async () => (await import('./archive.ts')).readZipNames,
+  zip: async () => (await import('./package.ts')).readPackage,
+  rar: async () => (await import('./package.ts')).readPackage,
+  '7z': async () => (await import('./package.ts')).readPackage,
+  tar: async () => (await import('./package.ts')).readPackage,
+  gz: async () => (await import('./package.ts')).readPackage,
+  bz2: async () => (await import('./package.ts')).readPackage,
+  xz: async () => (await import('./package.ts')).readPackage,
+  epub: async () => (await import('./epub.ts')).readEpub,
 }
 
 /** WPS Office's own names: whichever of Microsoft's containers is inside. */
@@ -35,10 +42,16 @@ const KINGSOFT: Record<string, { ole: string; zip: string }> = {
 
 /**
  * Identifies and reads one file: the whole work of the file process. A failing parser means a corrupt file. Throws only
- * when the file can not be opened at all (missing, not permitted).
+ * when the file can not be opened at all (missing, not permitted). `shallow` leaves the members of an archive closed.
  */
-export async function readFile(path: string, fileName: string): Promise<ReadResult> {
-  const opened = await identify(await openSource(path, fileName))
+export async function readFile(path: string, fileName: string, shallow = false): Promise<ReadResult> {
+  const source = await openSource(path, fileName)
+  return readSource(shallow ? { ...source, budget: { members: 0, bytes: 0, until: 0 } } : source)
+}
+
+/** The same for a member of an archive, whose bytes are in memory. */
+export async function readSource(source: Source): Promise<ReadResult> {
+  const opened = await identify(source)
   const { format, family, mismatch, why } = opened.identity
   const flags = new Set<string>(mismatch ? ['mismatch'] : [])
   try {
@@ -66,7 +79,10 @@ export async function readFile(path: string, fileName: string): Promise<ReadResu
       notes,
       properties: tidyProperties(extract.properties),
       // Two bundles with the same names inside need not be the same.
-      textSha256: isArchive ? undefined : fingerprint(text),
+      textSha256: extract.fingerprint ?? (isArchive ? undefined : fingerprint(text)),
+      parts: extract.parts,
+      partCount: extract.partCount,
+      media: extract.media,
     }
   } catch (error) {
     if (isPermission(error)) throw error

@@ -4,7 +4,19 @@ import { open, readFile } from 'node:fs/promises'
  * One stored file, opened for reading: its size in bytes and its first 64 KB. A member of an archive has no path of its
  * own: its bytes are in memory. `depth` says in how many archives it lies.
  */
-export type Source = { path: string; fileName: string; size: number; head: Buffer; bytes?: Buffer; depth: number }
+export type Source = {
+  path: string
+  fileName: string
+  size: number
+  head: Buffer
+  bytes?: Buffer
+  depth: number
+  /** What reading inside archives may still cost; one for the whole file. */
+  budget?: Budget
+}
+
+/** Members and inflated bytes that may still be read, and the instant (of `performance.now`) to stop at. */
+export type Budget = { members: number; bytes: number; until: number }
 
 const HEAD_BYTES = 64 * 1024
 
@@ -22,8 +34,8 @@ export async function openSource(path: string, fileName: string): Promise<Source
 }
 
 /** A member that was taken out of an archive into memory. */
-export function memberSource(fileName: string, bytes: Buffer, depth: number): Source {
-  return { path: '', fileName, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES), bytes, depth }
+export function memberSource(fileName: string, bytes: Buffer, depth: number, budget: Budget): Source {
+  return { path: '', fileName, size: bytes.length, head: bytes.subarray(0, HEAD_BYTES), bytes, depth, budget }
 }
 
 /** All bytes of a file. */

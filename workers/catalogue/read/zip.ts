@@ -16,6 +16,8 @@ export type Zip = {
   /** At least one member needs a password. */
   encrypted: boolean
   has(name: string): boolean
+  /** What the directory declares of a part: inflated bytes, CRC-32, and whether it needs a password. */
+  about(name: string): { size: number; crc: number; encrypted: boolean } | undefined
   /**
    * A part's bytes, inflated. Throws `Refusal`: `encrypted`, `too_big_inside` (part, total or ratio, as declared and
    * again as counted), `corrupt` (no such part, broken stream, more or less than declared, wrong checksum).
@@ -57,6 +59,10 @@ export async function openZip({ path, bytes }: Pick<Source, 'path' | 'bytes'>): 
     repeated,
     encrypted,
     has: (name) => entries.has(name),
+    about(name) {
+      const entry = entries.get(name)
+      return entry && { size: entry.uncompressedSize, crc: entry.crc32, encrypted: entry.isEncrypted() }
+    },
     close: () => file.close(),
     async *part(name) {
       const entry = entries.get(name)
