@@ -25,6 +25,8 @@ export const LIMITS = {
   workbookBytes: 32 * 1024 * 1024,
   /** Bytes read of a txt, csv, md, html or rtf file. */
   plainBytes: 16 * 1024 * 1024,
+  /** Bytes read of a picture for its headers. */
+  pictureBytes: 4 * 1024 * 1024,
   /** Members of an archive whose names are kept as text, and those that are kept as its parts. */
   archiveNames: 2_000,
   archiveParts: 500,

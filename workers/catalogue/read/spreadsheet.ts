@@ -11,7 +11,7 @@ import type { Zip } from './zip.ts'
 
 /**
  * Text of a workbook (xlsx, xlsb, xls, et): each sheet's name unless it is a default one, then its rows with tabs, cells
- * as Excel shows them, at most 20,000 rows a sheet. A package is inflated and counted first, because SheetJS believes
+ * as Excel shows them, at most 65,536 rows a sheet. A package is inflated and counted first, because SheetJS believes
  * what it reads; one with more than 32 MB of sheets gives its strings only.
  */
 export async function readSpreadsheet(opened: Opened): Promise<Extract> {
