@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { postText } from '#db/practice/deeds.ts'
 import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
-import { finishIntake, insertIntakes } from '#db/rows/intake.ts'
+import { finishIntake, type IntakeKey } from '#db/rows/intake.ts'
+import { takeArrivals } from '#db/rows/intake-batch.ts'
 import { insertMessage } from '#db/rows/messages.ts'
 import { findMemberId, seen } from '#db/rows/people.ts'
 import { insertUpload } from '#db/rows/uploads.ts'
@@ -83,11 +84,26 @@ async function later(): Promise<void> {
 
 /** Somebody asks something that is answered. */
 async function asks(afterMs: number): Promise<void> {
-  const base = { schoolId: SAMPLE_SCHOOL, chatId: chat.row, memberId: chat.member }
   const sentAt = new Date(START.getTime() + afterMs)
-  const event = { ...base, platform: practice.name, eventKey: randomUUID(), kind: 'text', payload: {}, sentAt }
-  const [key] = await insertIntakes(database.db, [event])
-  if (key) await database.db.transaction().execute((trx) => finishIntake(trx, key, 'done', sentAt))
+  const key = await arrives('text', sentAt, 'li')
+  await database.db.transaction().execute((trx) => finishIntake(trx, key, 'done', sentAt))
+}
+
+async function arrives(kind: string, sentAt: Date, person: string): Promise<IntakeKey> {
+  const [taken] = await takeArrivals(database.db, [
+    {
+      platform: practice.name,
+      eventKey: randomUUID(),
+      kind,
+      chat: { id: chat.id, name: chat.id },
+      sender: { id: person },
+      payload: {},
+      sentAt: sentAt.toISOString(),
+      isKnown: true,
+    },
+  ])
+  if (taken?.is !== 'fresh') throw new Error('the event was not taken')
+  return taken.key
 }
 
 /** A file that came `afterMs` after the start, and its receipt in the outbox. Answers its number. */
@@ -99,10 +115,7 @@ async function receipt(afterMs: number, title: string, tone: View['tone'] = 'goo
   const memberId = await findMemberId(db, SAMPLE_SCHOOL, practice.name, person)
   if (memberId === undefined) throw new Error(`nobody is called ${person}`)
   const base = { schoolId: SAMPLE_SCHOOL, chatId: chat.row, memberId }
-  const [intake] = await insertIntakes(db, [
-    { ...base, platform: practice.name, eventKey: randomUUID(), kind: 'file', payload: {}, sentAt },
-  ])
-  if (!intake) throw new Error('no intake')
+  const intake = await arrives('file', sentAt, person)
   const upload = await db
     .transaction()
     .execute((trx) =>

@@ -28,11 +28,10 @@ export async function handleIntake(bot: Bot, key: IntakeKey): Promise<Handled | 
   let said: Handled | undefined
   try {
     said = await bot.db.transaction().execute(async (trx) => {
-      const intake = await lockIntake(trx, key)
-      if (!intake) return undefined
-      const scene = await openScene(bot, trx, intake, after)
-      const status = await route(scene)
-      await finishIntake(trx, key, status, scene.now)
+      const locked = await lockIntake(trx, key)
+      if (!locked) return undefined
+      const scene = openScene(bot, trx, locked, after)
+      await finish(scene, key, await route(scene))
       return scene.said
     })
   } catch (error) {
@@ -41,6 +40,13 @@ export async function handleIntake(bot: Bot, key: IntakeKey): Promise<Handled | 
   }
   for (const effect of after) effect()
   return said
+}
+
+/** The event's mark and its answer, if any; the sender is woken when they have committed. */
+async function finish(scene: Scene, key: IntakeKey, status: 'done' | 'ignored'): Promise<void> {
+  const { bot, trx, now, answer } = scene
+  if (!(await finishIntake(trx, key, status, now, answer)) || !answer) return
+  scene.after.push(() => bot.wake(answer.schoolId, answer.chatId))
 }
 
 async function route(scene: Scene): Promise<'done' | 'ignored'> {
@@ -149,13 +155,13 @@ async function say(
   number?: string,
 ): Promise<Handled | undefined> {
   return bot.db.transaction().execute(async (trx) => {
-    const intake = await lockIntake(trx, key)
-    if (!intake) return undefined
-    const scene = await openScene(bot, trx, intake, after)
-    const event = incoming.parse(intake.payload)
+    const locked = await lockIntake(trx, key)
+    if (!locked) return undefined
+    const scene = openScene(bot, trx, locked, after)
+    const event = incoming.parse(locked.intake.payload)
     await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton: event.kind === 'button' })
+    await finish(scene, key, 'done')
     if (status === 'failed') await failIntake(trx, key, number ?? '', scene.now)
-    else await finishIntake(trx, key, 'done', scene.now)
     return scene.said
   })
 }

@@ -1,5 +1,8 @@
-import { type IntakeKey, insertIntakes, type NewIntake } from '#db/rows/intake.ts'
+import { isOfData } from '#db/faults.ts'
+import type { IntakeKey } from '#db/rows/intake.ts'
+import { type Arrival, takeArrivals } from '#db/rows/intake-batch.ts'
 import { seen } from '#db/rows/people.ts'
+import { batched } from '#kit/batch.ts'
 import { safeFileName, showable } from '#kit/text.ts'
 import type { Bot } from './app.ts'
 import type { Incoming } from './incoming.ts'
@@ -10,58 +13,42 @@ const BATCH = 100
 
 /**
  * The way in. The returned function resolves when the event is committed, so only then may a platform acknowledge it.
- * Events that arrive while a commit is under way share the next one (group commit).
+ * Events that arrive while a commit is under way share the next one (group commit). Rejects when the database does
+ * not take the event.
  */
 export function openReceiver(
   bot: Bot,
   take: (key: IntakeKey) => Promise<Handled | undefined>,
 ): (event: Incoming) => Promise<Committed> {
-  type Waiting = { event: NewIntake; resolve: (committed: Committed) => void; reject: (error: unknown) => void }
-  let waiting: Waiting[] = []
-  let busy = false
-
-  async function flush(): Promise<void> {
-    if (busy) return
-    busy = true
-    try {
-      while (waiting.length > 0) {
-        const batch = waiting.slice(0, BATCH)
-        waiting = waiting.slice(BATCH)
-        try {
-          const keys = await insertIntakes(
-            bot.db,
-            batch.map((one) => one.event),
-          )
-          const taken = new Map(keys.map((key) => [`${key.schoolId} ${key.eventKey}`, take(key)]))
-          for (const one of batch) {
-            const handled = taken.get(`${one.event.schoolId} ${one.event.eventKey}`) ?? Promise.resolve(undefined)
-            one.resolve({ handled })
-          }
-        } catch (error) {
-          for (const one of batch) one.reject(error)
-        }
+  const commit = batched<Incoming, Committed | undefined>(
+    async (events) => {
+      const arrivals = events.map(arrivalOf)
+      const found = await takeArrivals(bot.db, arrivals)
+      const strangers = found.flatMap((taken, n) => (taken.is === 'stranger' ? [n] : []))
+      if (strangers.length > 0) {
+        for (const n of strangers) if (events[n]) await seen(bot.db, events[n], bot.defaultSchool)
+        const known = strangers.flatMap((n) => (arrivals[n] ? [{ ...arrivals[n], isKnown: true }] : []))
+        const second = await takeArrivals(bot.db, known)
+        for (const [index, n] of strangers.entries()) found[n] = second[index] ?? { is: 'stranger' }
       }
-    } finally {
-      busy = false
-    }
+      return found.map((taken) => {
+        if (taken.is === 'stranger') return undefined
+        return { handled: taken.is === 'fresh' ? take(taken.key) : Promise.resolve(undefined) }
+      })
+    },
+    { atMost: BATCH, isOfItem: isOfData },
+  )
+  return async (event) => {
+    const committed = await commit(clean(event))
+    // Its rows went away between two statements; the platform delivers it again.
+    if (!committed) throw new Error('the chat of an event is not known')
+    return committed
   }
+}
 
-  return async (raw) => {
-    const event = clean(raw)
-    const where = await seen(bot.db, event, bot.defaultSchool)
-    const intake: NewIntake = {
-      ...where,
-      platform: event.platform,
-      eventKey: event.eventKey,
-      kind: event.kind,
-      payload: event,
-      sentAt: new Date(event.sentAt),
-    }
-    return new Promise<Committed>((resolve, reject) => {
-      waiting.push({ event: intake, resolve, reject })
-      void flush()
-    })
-  }
+function arrivalOf(event: Incoming): Arrival {
+  const { platform, eventKey, kind, chat, sender, sentAt } = event
+  return { platform, eventKey, kind, chat, sender, sentAt, payload: event }
 }
 
 /** Names from outside are made safe to show once, here; PostgreSQL's text holds no NUL. */

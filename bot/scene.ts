@@ -1,7 +1,7 @@
 import type { Answer } from '#commands/command.ts'
-import { memberOfIntake } from '#db/rows/intake.ts'
-import { findByRef, insertMessage } from '#db/rows/messages.ts'
-import { directChat, getChat, getMember, getSchool, langOf } from '#db/rows/people.ts'
+import { type LockedIntake, memberOfIntake } from '#db/rows/intake.ts'
+import { findByRef, insertMessage, type NewMessage } from '#db/rows/messages.ts'
+import { directChat, langOf } from '#db/rows/people.ts'
 import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
 import { type Lang, type Translate, translator } from '#kit/lang.ts'
 import { type About, sentence, type View } from '#workers/view.ts'
@@ -21,15 +21,14 @@ export type Scene = {
   now: Date
   /** Runs after the commit; never before, never when it failed. */
   after: (() => void)[]
-  /** The answer, once there is one. */
+  /** The answer, once there is one, and its message: that is committed with the mark on the event. */
   said?: Handled
+  answer?: NewMessage
 }
 
-export async function openScene(bot: Bot, trx: Trx, intake: Intake, after: (() => void)[]): Promise<Scene> {
-  const school = await getSchool(trx, intake.school_id)
-  const chat = await getChat(trx, intake.school_id, intake.chat_id)
-  if (intake.member_id === null) throw new Error('an event without a member')
-  const member = await getMember(trx, intake.school_id, intake.member_id)
+export function openScene(bot: Bot, trx: Trx, locked: LockedIntake, after: (() => void)[]): Scene {
+  const { intake, school, chat, member } = locked
+  if (!member) throw new Error('an event without a member')
   const lang = langOf(school, chat, member)
   return { bot, trx, intake, school, member, chat, lang, t: translator(lang), now: bot.clock.now(), after }
 }
@@ -50,6 +49,9 @@ export async function answer(
   given: Answer,
   event: { messageRef: string; isButton: boolean },
 ): Promise<void> {
+  const put = (message: NewMessage) => {
+    scene.answer = message
+  }
   const platform = scene.bot.platforms.get(scene.chat.platform)
   const says = (where: Handled['where']) => {
     scene.said = { view: given.view, lang: scene.lang, where }
@@ -57,7 +59,7 @@ export async function answer(
   const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
   if (await mayReplace(scene, given, event)) {
     says('replaced')
-    await post(scene, { ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })
+    put({ ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })
     return
   }
   if (given.to === 'member' && scene.chat.kind === 'group') {
@@ -70,16 +72,16 @@ export async function answer(
           en: 'This is for your eyes only: send me the command in a direct message.',
         }),
       )
-      await post(scene, { ...base, chatId: scene.chat.id, view, replyTo: event.messageRef })
+      put({ ...base, chatId: scene.chat.id, view, replyTo: event.messageRef })
       return
     }
-    await post(scene, { ...base, chatId: place, view: given.view })
+    put({ ...base, chatId: place, view: given.view })
     return
   }
   says('chat')
   // An event without a message, such as the bot's arrival, has nothing to reply to.
   const replyTo = platform?.can.replies && !event.isButton && event.messageRef !== '' ? event.messageRef : undefined
-  await post(scene, { ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
+  put({ ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
 }
 
 async function mayReplace(
@@ -96,7 +98,7 @@ async function mayReplace(
 }
 
 /** Puts a message in the outbox and wakes the sender after the commit. */
-export async function post(scene: Scene, message: Parameters<typeof insertMessage>[1]): Promise<void> {
+export async function post(scene: Scene, message: NewMessage): Promise<void> {
   if (await insertMessage(scene.trx, message)) scene.after.push(() => scene.bot.wake(message.schoolId, message.chatId))
 }
 

@@ -1,15 +1,19 @@
+import { isOfData } from '#db/faults.ts'
 import { isLate, memberOfIntake } from '#db/rows/intake.ts'
 import {
+  type ChatKey,
+  type Claimed,
   chatsWithWaiting,
-  claimHead,
+  claimHeads,
   findByRef,
+  type Sent,
   setNextTry,
   setRefused,
   setSent,
   setUnsaid,
 } from '#db/rows/messages.ts'
-import { getChat } from '#db/rows/people.ts'
 import type { Message } from '#db/schema.ts'
+import { batched } from '#kit/batch.ts'
 import { RetryLater } from '#kit/errors.ts'
 import type { View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
@@ -21,6 +25,8 @@ const LEASE_MS = 10_000
 /** After so many tries that failed without a reason of time, it is refused and shown to an administrator. */
 const MAX_TRIES = 8
 const SWEEP_MS = 2_000
+/** Chats served by one statement. */
+const BATCH = 100
 
 export type Sender = {
   /** Sends what waits in a chat, soon. */
@@ -44,12 +50,21 @@ export function openSender(bot: Bot): Sender {
     SWEEP_MS,
   )
 
-  async function loop(schoolId: string, chatId: number): Promise<void> {
-    while (!stopped) {
+  const claim = batched<ChatKey, Claimed | undefined>(
+    (chats) => {
       const now = bot.clock.now()
-      const message = await claimHead(bot.db, schoolId, chatId, now, new Date(now.getTime() + LEASE_MS))
-      if (!message) return
-      await send(bot, message)
+      return claimHeads(bot.db, chats, now, new Date(now.getTime() + LEASE_MS))
+    },
+    { atMost: BATCH, isOfItem: isOfData },
+  )
+  /** Answers whether more waits in the chat. */
+  const settle = batched<Sent, boolean>((sent) => setSent(bot.db, sent), { atMost: BATCH, isOfItem: isOfData })
+
+  async function loop(schoolId: string, chatId: number): Promise<void> {
+    for (let more = true; more && !stopped; ) {
+      const claimed = await claim({ schoolId, chatId })
+      if (!claimed) return
+      more = await send(bot, claimed, settle)
     }
   }
 
@@ -94,55 +109,72 @@ export function openSender(bot: Bot): Sender {
   return sender
 }
 
-async function send(bot: Bot, message: Message): Promise<void> {
-  const { school_id: schoolId, id } = message
-  const chat = await getChat(bot.db, schoolId, message.chat_id)
-  const platform = bot.platforms.get(chat.platform)
+type Settle = (sent: Sent) => Promise<boolean>
+
+/** Answers whether more may wait in the chat. */
+async function send(bot: Bot, { message, platform: name, chat: where }: Claimed, settle: Settle): Promise<boolean> {
+  const { school_id: schoolId, id, chat_id: chat } = message
+  const platform = bot.platforms.get(name)
   const later = (ms: number) => setNextTry(bot.db, schoolId, id, new Date(bot.clock.now().getTime() + ms))
-  if (!platform) return later(60_000)
-  const where = { id: chat.external_id, kind: chat.kind }
+  if (!platform) {
+    await later(60_000)
+    return false
+  }
   const renewal = setInterval(() => void later(LEASE_MS).catch(() => undefined), LEASE_MS / 2)
-  let sent: readonly Message[] = []
+  let done: Delivered = { said: [], more: true }
   try {
-    sent = await deliver(bot, platform, where, message)
+    done = await deliver(bot, platform, where, message, settle)
   } catch (error) {
     if (error instanceof PlatformRefusal) {
-      bot.log.warn({ message: id, chat: chat.id, code: error.code }, 'the platform refused a message')
+      bot.log.warn({ message: id, chat, code: error.code }, 'the platform refused a message')
       await setRefused(bot.db, schoolId, id, `${error.code}: ${error.message}`)
     } else if (error instanceof RetryLater) {
-      bot.log.info({ message: id, chat: chat.id, waitMs: error.afterMs }, 'a message waits for its platform')
+      bot.log.info({ message: id, chat, waitMs: error.afterMs }, 'a message waits for its platform')
       await later(error.afterMs)
     } else if (message.attempts >= MAX_TRIES) {
-      bot.log.error({ err: error, message: id, chat: chat.id }, 'a message was given up')
+      bot.log.error({ err: error, message: id, chat }, 'a message was given up')
       await setRefused(bot.db, schoolId, id, error instanceof Error ? error.message : String(error))
     } else {
-      bot.log.warn({ err: error, message: id, chat: chat.id, attempt: message.attempts }, 'sending failed, will retry')
+      bot.log.warn({ err: error, message: id, chat, attempt: message.attempts }, 'sending failed, will retry')
       await later(Math.min(60_000, 500 * 2 ** message.attempts))
     }
   } finally {
     clearInterval(renewal)
   }
-  for (const one of sent) await markFile(bot, platform, where, one)
+  for (const one of done.said) await markFile(bot, platform, where, one)
+  return done.more
 }
 
-/** Sends one message, or merges it with others into a card that is there; answers what is now said. */
-async function deliver(bot: Bot, platform: Platform, where: ChatRef, message: Message): Promise<readonly Message[]> {
+/** What is now said, and whether more may wait. */
+type Delivered = { said: readonly Message[]; more: boolean }
+
+/** Sends one message, or merges it with others into a card that is there. */
+async function deliver(
+  bot: Bot,
+  platform: Platform,
+  where: ChatRef,
+  message: Message,
+  settle: Settle,
+): Promise<Delivered> {
   const { school_id: schoolId, id } = message
   const isReceipt = message.key.startsWith('receipt:') && message.intake_id !== null
   if (isReceipt && platform.can.marks && (await isLate(bot.db, schoolId, message.intake_id))) {
     // The file was found in the history, long after: it gets its mark and no words, so there is no message of ours.
     await setUnsaid(bot.db, schoolId, id, bot.clock.now())
-    return [message]
+    return { said: [message], more: true }
   }
   const merged = await mergeReceipt(bot, platform, where, message)
-  if (merged) return merged
+  if (merged) return { said: merged, more: true }
   const out = await outgoing(bot, message)
+  const sent = async (ref: string, kind: Sent['kind']): Promise<Delivered> => {
+    const more = await settle({ schoolId, chatId: message.chat_id, id, ref, at: bot.clock.now(), kind })
+    return { said: [message], more }
+  }
   const editable = message.kind === 'edit' && platform.can.edits && !(await isOnSharedCard(bot, message))
   if (editable && message.target !== null) {
     try {
       await platform.edit(where, message.target, out)
-      await setSent(bot.db, schoolId, id, message.target, bot.clock.now(), 'edit')
-      return [message]
+      return await sent(message.target, 'edit')
     } catch (error) {
       // The card is too old, or gone: the answer to a press is then a message of its own. Other edits are not missed.
       if (!(error instanceof PlatformRefusal) || !message.key.startsWith('in:')) throw error
@@ -150,8 +182,7 @@ async function deliver(bot: Bot, platform: Platform, where: ChatRef, message: Me
     }
   }
   const { ref } = await platform.post(where, out)
-  await setSent(bot.db, schoolId, id, ref, bot.clock.now())
-  return [message]
+  return sent(ref, 'post')
 }
 
 /** A card for several files is not replaced by what concerns one of them. */

@@ -2,8 +2,9 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { expect, test } from 'vitest'
 import { balance, explain, statement } from '#db/ledger/read.ts'
 import { policyAt } from '#db/policy/at.ts'
-import { insertIntakes, waitingIntakes } from '#db/rows/intake.ts'
-import { chatsWithWaiting, claimHead, findByRef, insertMessage } from '#db/rows/messages.ts'
+import { finishIntake, lockIntake, waitingIntakes } from '#db/rows/intake.ts'
+import { takeArrivals } from '#db/rows/intake-batch.ts'
+import { chatsWithWaiting, claimHeads, findByRef, insertMessage, setSent } from '#db/rows/messages.ts'
 import { findMemberId } from '#db/rows/people.ts'
 import { findSame, findVisible, habitsOf, listNewest, listOfMember } from '#db/rows/resources.ts'
 import { listWaiting } from '#db/rows/reviews.ts'
@@ -36,15 +37,33 @@ const QUERIES: Record<string, () => Promise<unknown>> = {
   habitsOf: () => habitsOf(db, 's', 1, 7),
   listWaiting: () => listWaiting(db, 's', 7, 10),
   findMemberId: () => findMemberId(db, 's', 'practice', 'li'),
-  insertIntakes: () =>
-    insertIntakes(db, [
-      { schoolId: 's', chatId: 1, memberId: 7, platform: 'p', eventKey: 'e', kind: 'text', payload: {}, sentAt: NOW },
+  takeArrivals: () =>
+    takeArrivals(db, [
+      {
+        platform: 'p',
+        eventKey: 'e',
+        kind: 'text',
+        chat: { id: 'c', name: 'C' },
+        sender: { id: 'li' },
+        payload: {},
+        sentAt: NOW.toISOString(),
+      },
     ]),
+  lockIntake: () => lockIntake(trx, { schoolId: 's', id: 1, chatId: 1 }),
+  finishIntake: () =>
+    finishIntake(trx, { schoolId: 's', id: 1, chatId: 1 }, 'done', NOW, {
+      schoolId: 's',
+      chatId: 1,
+      key: 'k',
+      view: {},
+      lang: 'zh-CN',
+    }),
   waitingIntakes: () => waitingIntakes(db, NOW, 2_000, 100),
   uploadsOfMessage: () => uploadsOfMessage(trx, 's', 1, 'm1'),
   waitingUploads: () => waitingUploads(db, NOW),
   insertMessage: () => insertMessage(trx, { schoolId: 's', chatId: 1, key: 'k', view: {}, lang: 'zh-CN' }),
-  claimHead: () => claimHead(db, 's', 1, NOW, NOW),
+  claimHeads: () => claimHeads(db, [{ schoolId: 's', chatId: 1 }], NOW, NOW),
+  setSent: () => setSent(db, [{ schoolId: 's', chatId: 1, id: 1, ref: 'm1', at: NOW, kind: 'post' }]),
   findByRef: () => findByRef(db, 's', 1, 'm1'),
   chatsWithWaiting: () => chatsWithWaiting(db, ['practice'], NOW, 200),
   balance: () => balance(db, 's', 7),

@@ -1,64 +1,83 @@
 import { sql } from 'kysely'
-import type { Db, Intake, Reader, Trx } from '../schema.ts'
+import type { Chat, Db, Intake, Member, Reader, School, Trx } from '../schema.ts'
+import { type NewMessage, rowOf } from './messages.ts'
 
-export type NewIntake = {
-  schoolId: string
-  chatId: number
-  memberId: number
-  platform: string
-  eventKey: string
-  kind: string
-  payload: unknown
-  sentAt: Date
-}
+/** An event's row, and the chat in whose line it is handled. */
+export type IntakeKey = { schoolId: string; id: number; chatId: number }
 
-export type IntakeKey = { schoolId: string; id: number }
-
-/** One statement for many events: one commit acknowledges them all. Duplicates of known events insert nothing. */
-export async function insertIntakes(
-  db: Db,
-  events: readonly NewIntake[],
-): Promise<(IntakeKey & { eventKey: string })[]> {
-  const rows = await db
-    .insertInto('intake')
-    .values(
-      events.map((event) => ({
-        school_id: event.schoolId,
-        chat_id: event.chatId,
-        member_id: event.memberId,
-        platform: event.platform,
-        event_key: event.eventKey,
-        kind: event.kind,
-        payload: JSON.stringify(event.payload),
-        sent_at: event.sentAt,
-      })),
-    )
-    .onConflict((conflict) => conflict.constraint('intake__event__key').doNothing())
-    .returning(['school_id', 'id', 'event_key'])
-    .execute()
-  return rows.map((row) => ({ schoolId: row.school_id, id: row.id, eventKey: row.event_key }))
-}
+/** A waiting event with everything that is known where it happened. */
+export type LockedIntake = { intake: Intake; school: School; chat: Chat; member: Member | undefined }
 
 /** Takes a waiting event for this transaction; undefined when it is done or another process holds it. */
-export async function lockIntake(trx: Trx, key: IntakeKey): Promise<Intake | undefined> {
-  return trx
+export async function lockIntake(trx: Trx, key: IntakeKey): Promise<LockedIntake | undefined> {
+  const row = await trx
     .selectFrom('intake')
-    .selectAll()
-    .where('school_id', '=', key.schoolId)
-    .where('id', '=', key.id)
-    .where('status', '=', 'waiting')
-    .forUpdate()
+    .innerJoin('school', 'school.id', 'intake.school_id')
+    .innerJoin('chat', (join) =>
+      join.onRef('chat.school_id', '=', 'intake.school_id').onRef('chat.id', '=', 'intake.chat_id'),
+    )
+    .leftJoin('member', (join) =>
+      join.onRef('member.school_id', '=', 'intake.school_id').onRef('member.id', '=', 'intake.member_id'),
+    )
+    .selectAll('intake')
+    .select([
+      sql<AsJson<School>>`to_json(school)`.as('school'),
+      sql<AsJson<Chat>>`to_json(chat)`.as('chat'),
+      sql<AsJson<Member> | null>`to_json(member)`.as('member'),
+    ])
+    .where('intake.school_id', '=', key.schoolId)
+    .where('intake.id', '=', key.id)
+    .where('intake.status', '=', 'waiting')
+    .forUpdate('intake')
     .skipLocked()
     .executeTakeFirst()
+  if (!row) return undefined
+  const { school, chat, member, ...intake } = row
+  return {
+    intake,
+    school: { ...school, created_at: new Date(school.created_at) },
+    chat: { ...chat, created_at: new Date(chat.created_at), removed_at: at(chat.removed_at) },
+    member: member ? { ...member, created_at: new Date(member.created_at), left_at: at(member.left_at) } : undefined,
+  }
 }
 
-export async function finishIntake(trx: Trx, key: IntakeKey, status: 'done' | 'ignored', now: Date): Promise<void> {
-  await trx
+/** A row as `to_json` writes it: instants are text. */
+type AsJson<Row> = {
+  [Column in keyof Row]: Row[Column] extends Date ? string : Date extends Row[Column] ? string | null : Row[Column]
+}
+
+function at(instant: string | null): Date | null {
+  return instant === null ? null : new Date(instant)
+}
+
+/**
+ * Marks an event as dealt with and puts its answer into the outbox, in one statement. Answers whether there is a new
+ * message to send.
+ */
+export async function finishIntake(
+  trx: Trx,
+  key: IntakeKey,
+  status: 'done' | 'ignored',
+  now: Date,
+  answer?: NewMessage,
+): Promise<boolean> {
+  const finish = trx
     .updateTable('intake')
     .set({ status, done_at: now, attempts: sql`attempts + 1` })
     .where('school_id', '=', key.schoolId)
     .where('id', '=', key.id)
-    .execute()
+  if (!answer) {
+    await finish.execute()
+    return false
+  }
+  const row = await trx
+    .with('finished', () => finish)
+    .insertInto('message')
+    .values(rowOf(answer))
+    .onConflict((conflict) => conflict.constraint('message__key__key').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** It failed for a reason of ours: kept, with the number that the person was shown. */
@@ -91,14 +110,14 @@ export async function postponeIntake(db: Db, key: IntakeKey, until: Date): Promi
 export async function waitingIntakes(db: Db, now: Date, settledMs: number, limit: number): Promise<IntakeKey[]> {
   const rows = await db
     .selectFrom('intake')
-    .select(['school_id', 'id'])
+    .select(['school_id', 'id', 'chat_id'])
     .where('status', '=', 'waiting')
     .where('next_at', '<=', now)
     .where('received_at', '<=', sql<Date>`now() - ${settledMs} * interval '1 millisecond'`)
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({ schoolId: row.school_id, id: row.id }))
+  return rows.map((row) => ({ schoolId: row.school_id, id: row.id, chatId: row.chat_id }))
 }
 
 /** Was this event found in the chat's history long after it was sent? */

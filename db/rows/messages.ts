@@ -19,69 +19,107 @@ export type NewMessage = {
 export async function insertMessage(trx: Trx | Db, message: NewMessage): Promise<boolean> {
   const row = await trx
     .insertInto('message')
-    .values({
-      school_id: message.schoolId,
-      chat_id: message.chatId,
-      key: message.key,
-      kind: message.kind ?? 'post',
-      target: message.target ?? null,
-      view: JSON.stringify(message.view),
-      lang: message.lang,
-      reply_to: message.replyTo ?? null,
-      intake_id: message.intakeId ?? null,
-    })
+    .values(rowOf(message))
     .onConflict((conflict) => conflict.constraint('message__key__key').doNothing())
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
 }
 
-/**
- * Claims the head of a chat's outbox until `leaseUntil`: the oldest waiting message, when its time has come and no
- * other process holds it. Order is kept because only the head can be claimed.
- */
-export async function claimHead(
-  db: Db,
-  schoolId: string,
-  chatId: number,
-  now: Date,
-  leaseUntil: Date,
-): Promise<Message | undefined> {
-  return db
-    .updateTable('message')
-    .set({ next_at: leaseUntil, attempts: sql`attempts + 1` })
-    .where('school_id', '=', schoolId)
-    .where('id', '=', (eb) =>
-      eb
-        .selectFrom('message')
-        .select('id')
-        .where('school_id', '=', schoolId)
-        .where('chat_id', '=', chatId)
-        .where('status', '=', 'waiting')
-        .orderBy('id')
-        .limit(1),
-    )
-    .where('status', '=', 'waiting')
-    .where('next_at', '<=', now)
-    .returningAll()
-    .executeTakeFirst()
+/** A new message as its row. */
+export function rowOf(message: NewMessage) {
+  return {
+    school_id: message.schoolId,
+    chat_id: message.chatId,
+    key: message.key,
+    kind: message.kind ?? 'post',
+    target: message.target ?? null,
+    view: JSON.stringify(message.view),
+    lang: message.lang,
+    reply_to: message.replyTo ?? null,
+    intake_id: message.intakeId ?? null,
+  }
 }
 
-/** `kind` says what it became: an edit that had to be posted is found by its `ref` like any post. */
-export async function setSent(
+export type ChatKey = { schoolId: string; chatId: number }
+/** A message that this process may send now, and where to. */
+export type Claimed = { message: Message; platform: string; chat: { id: string; kind: 'group' | 'direct' } }
+
+/**
+ * Claims the heads of chats' outboxes until `leaseUntil`: of each chat the oldest waiting message, when its time has
+ * come and no other process holds it. Order is kept because only the head can be claimed. Answers in the chats' order.
+ */
+export async function claimHeads(
   db: Db,
-  schoolId: string,
-  id: number,
-  ref: string,
+  chats: readonly ChatKey[],
   now: Date,
-  kind: 'post' | 'edit' = 'post',
-): Promise<void> {
-  await db
-    .updateTable('message')
-    .set({ status: 'sent', ref, sent_at: now, kind })
-    .where('school_id', '=', schoolId)
-    .where('id', '=', id)
-    .execute()
+  leaseUntil: Date,
+): Promise<(Claimed | undefined)[]> {
+  const places = JSON.stringify(chats.map(({ schoolId, chatId }) => ({ school_id: schoolId, chat_id: chatId })))
+  const { rows } = await sql<Message & { platform: string; chat: string; chat_kind: 'group' | 'direct' }>`
+    with place as materialized (
+      select distinct school_id, chat_id from json_to_recordset(${places}::json) as p (school_id text, chat_id bigint)
+    ), head as (
+      select m.school_id, m.id, c.platform, c.external_id as chat, c.kind as chat_kind
+      from place p
+      cross join lateral (
+        select id from message where school_id = p.school_id and chat_id = p.chat_id and status = 'waiting'
+        order by id limit 1
+      ) oldest
+      join message m on m.school_id = p.school_id and m.id = oldest.id
+      join chat c on c.school_id = p.school_id and c.id = p.chat_id
+      where m.status = 'waiting' and m.next_at <= ${now}
+      for update of m skip locked
+    )
+    update message m set next_at = ${leaseUntil}, attempts = attempts + 1
+    from head where m.school_id = head.school_id and m.id = head.id
+    returning m.*, head.platform, head.chat, head.chat_kind
+  `.execute(db)
+  const claimed = new Map(
+    rows.map(({ platform, chat, chat_kind: kind, ...message }) => [
+      `${message.school_id}:${message.chat_id}`,
+      { message, platform, chat: { id: chat, kind } },
+    ]),
+  )
+  return chats.map(({ schoolId, chatId }) => {
+    const one = claimed.get(`${schoolId}:${chatId}`)
+    claimed.delete(`${schoolId}:${chatId}`)
+    return one
+  })
+}
+
+/** What was sent; `kind` says what it became: an edit that had to be posted is found by its `ref` like any post. */
+export type Sent = ChatKey & { id: number; ref: string; at: Date; kind: 'post' | 'edit' }
+
+/** Writes down what was sent, many messages in one commit. Answers for each whether more waits in its chat. */
+export async function setSent(db: Db, sent: readonly Sent[]): Promise<boolean[]> {
+  const list = JSON.stringify(
+    sent.map((one, n) => ({
+      n,
+      school_id: one.schoolId,
+      id: one.id,
+      chat_id: one.chatId,
+      ref: one.ref,
+      at: one.at,
+      kind: one.kind,
+    })),
+  )
+  const { rows } = await sql<{ n: number; more: boolean }>`
+    with sent as materialized (
+      select * from json_to_recordset(${list}::json) as s (
+        n int, school_id text, id bigint, chat_id bigint, ref text, at timestamptz, kind text)
+    ), done as (
+      update message m set status = 'sent', ref = s.ref, sent_at = s.at, kind = s.kind
+      from sent s where m.school_id = s.school_id and m.id = s.id
+    )
+    select s.n, exists (
+      select from message m
+      where m.school_id = s.school_id and m.chat_id = s.chat_id and m.status = 'waiting' and m.id <> s.id
+    ) as more
+    from sent s
+  `.execute(db)
+  const more = new Set(rows.filter((row) => row.more).map((row) => row.n))
+  return sent.map((_, n) => more.has(n))
 }
 
 /** Done without a word: what it would have said is shown by a mark. */
