@@ -32,6 +32,10 @@ const wholeNumber = (min: number, max: number) => {
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, wrong(`只能是 ${values.join('、')} 之一。`, `must be one of ${values.join(', ')}.`))
 
+const onOff = z
+  .enum(['true', 'false', '1', '0'], wrong('只能是 true 或 false。', 'must be true or false.'))
+  .transform((word) => word === 'true' || word === '1')
+
 /** Every variable, once. An empty string counts as not set. `.env.example` explains each to an operator. */
 const schema = z.object({
   /** The address the web server listens on. 127.0.0.1 keeps it on this machine. */
@@ -81,6 +85,30 @@ const schema = z.object({
   FEISHU_VERIFICATION_TOKEN: z.string().optional(),
   /** Our own counting of calls; off only for measurements against a platform that does not count. */
   FEISHU_LIMITS: oneOf(['on', 'off']).default('on'),
+  /** WeChat through wechaty; see docs/wechat.md for what it costs and risks. Nothing of it is loaded while this is off. */
+  WECHAT_ENABLED: onOff.default(false),
+  /** The puppet's package. */
+  WECHATY_PUPPET: z.string().default('wechaty-puppet-service'),
+  WECHATY_PUPPET_SERVICE_TOKEN: z.string().optional(),
+  /** `host:port` of a puppet server; with it no discovery service is asked. */
+  WECHATY_PUPPET_SERVICE_ENDPOINT: z.string().optional(),
+  /** The provider's discovery service. */
+  WECHATY_PUPPET_SERVICE_AUTHORITY: z.string().optional(),
+  WECHATY_PUPPET_SERVICE_NO_TLS_INSECURE_CLIENT: onOff.default(false),
+  /** Login memory and the puppet's cache; by default DATA_DIR/wechat. */
+  WECHAT_DATA_DIR: z.string().optional(),
+  /** Whether people's ids stay the same after a login; `auto` knows the puppets of the web protocol. */
+  WECHAT_STABLE_IDS: oneOf(['auto', 'true', 'false']).default('auto'),
+  /** Topics of the groups that are read, with commas between; `*` for all. Empty: none. */
+  WECHAT_ROOMS: z.string().default(''),
+  /** Without a sign of life for so long the puppet is asked for one. */
+  WECHAT_TIMEOUT_SECONDS: wholeNumber(10, 3_600).default(240),
+  WECHAT_MAX_FILE_MB: wholeNumber(1, 1_024).default(100),
+  /** Between two messages of the account, at least; some chance is added. */
+  WECHAT_MIN_INTERVAL_MS: wholeNumber(0, 600_000).default(3_000),
+  WECHAT_MAX_PER_MINUTE: wholeNumber(1, 600).default(15),
+  WECHAT_MAX_PER_ROOM_HOUR: wholeNumber(1, 3_600).default(60),
+  WECHAT_MAX_PER_DAY: wholeNumber(1, 100_000).default(400),
   /** How much the log says. */
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
@@ -151,10 +179,19 @@ function togetherProblems(given: Record<string, string | undefined>): [string, s
       'is missing and must be set; the secret alone is of no use.',
     )
   }
+  const service = (given.WECHATY_PUPPET ?? 'wechaty-puppet-service') === 'wechaty-puppet-service'
+  if (/^(true|1)$/.test(given.WECHAT_ENABLED ?? '') && service) {
+    missing(
+      'WECHATY_PUPPET_SERVICE_TOKEN',
+      '没有填写，puppet-service 要用服务商给的令牌；试用可改 WECHATY_PUPPET=wechaty-puppet-wechat4u，见 docs/wechat.md。',
+      'is missing: puppet-service needs the provider’s token; for trials set WECHATY_PUPPET=wechaty-puppet-wechat4u, see docs/wechat.md.',
+    )
+  }
   return problems
 }
 
 /** The practice room is open: always, never, or while no platform is configured. */
-export function practiceIsOn(env: Pick<Env, 'PRACTICE' | 'FEISHU_APP_ID'>): boolean {
-  return env.PRACTICE === 'on' || (env.PRACTICE === 'auto' && env.FEISHU_APP_ID === undefined)
+export function practiceIsOn(env: Pick<Env, 'PRACTICE' | 'FEISHU_APP_ID' | 'WECHAT_ENABLED'>): boolean {
+  const configured = env.FEISHU_APP_ID !== undefined || env.WECHAT_ENABLED
+  return env.PRACTICE === 'on' || (env.PRACTICE === 'auto' && !configured)
 }

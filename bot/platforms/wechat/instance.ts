@@ -1,0 +1,106 @@
+import type { MessageInterface, RoomInterface, WechatyInterface } from 'wechaty/impls'
+import type { Log } from '#kit/log.ts'
+
+/** What an instance tells. None of these may throw; the instance catches what they reject with. */
+export type Hears = {
+  /** A code to scan; undefined once somebody has scanned it. */
+  scan(code: string | undefined): void
+  login(botId: string): void
+  logout(reason: string): void
+  message(message: MessageInterface): Promise<void>
+  renamed(room: RoomInterface): Promise<void>
+  /** A sign of life of any kind. */
+  alive(): void
+  /** The instance is of no use any more and must be replaced. */
+  broken(why: string): void
+}
+
+export type Instance = {
+  bot: WechatyInterface
+  /** Resolves when wechaty has begun, which says nothing about being connected. Rejects when it can not. */
+  start(): Promise<void>
+  /** Asks the puppet for a sign of life, which arrives as `alive`. */
+  probe(): void
+  stop(): Promise<void>
+}
+
+/** Errors of the wire: the puppet's server is gone. */
+const GONE = /\b14 UNAVAILABLE\b|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|no such token|INVALID_ARGUMENT/i
+/** What wechaty says at each change of a room, in good health. */
+const NOISE = /no payload found for id|wrong id|dirty/i
+/** So many errors within `FLOOD_MS` are no accident. */
+const FLOOD = 12
+const FLOOD_MS = 30_000
+
+const SCAN = { waiting: 2, scanned: 3, confirmed: 4, timeout: 5 }
+
+/**
+ * One wechaty with every listener it needs, once. wechaty ends the process on an error without listener and on a
+ * listener that rejects, so all of them are here and none lets anything out. A spent instance is thrown away: its own
+ * reset leaks listeners and is not waited for.
+ */
+export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Instance {
+  let errors: number[] = []
+  let over = false
+  const broken = (why: string) => {
+    if (over) return
+    over = true
+    hears.broken(why)
+  }
+  const quietly = (work: Promise<void>) => void work.catch((error) => log.warn({ err: error }, 'a wechat event failed'))
+
+  bot.on('scan', (code, status) => {
+    hears.alive()
+    hears.scan(status === SCAN.waiting || status === SCAN.timeout ? code : undefined)
+  })
+  bot.on('login', (user) => {
+    hears.alive()
+    hears.login(user.id)
+  })
+  bot.on('logout', (_user, reason) => hears.logout(reason ?? ''))
+  bot.on('message', (message) => {
+    hears.alive()
+    quietly(hears.message(message))
+  })
+  bot.on('room-topic', (room) => {
+    hears.alive()
+    quietly(hears.renamed(room))
+  })
+  bot.on('heartbeat', () => hears.alive())
+  bot.on('dong', () => hears.alive())
+  bot.on('error', (error) => {
+    const words = `${error.name} ${error.message}`
+    if (NOISE.test(words)) {
+      log.debug('wechaty looked up a room as a person')
+      return
+    }
+    if (GONE.test(words)) {
+      broken('the puppet’s server does not answer')
+      return
+    }
+    log.warn({ kind: error.name }, 'wechaty reports an error')
+    const now = performance.now()
+    errors = [...errors.filter((at) => now - at < FLOOD_MS), now]
+    if (errors.length >= FLOOD) broken('too many errors within half a minute')
+  })
+
+  return {
+    bot,
+    async start() {
+      await bot.start()
+      // The watchdog's verdict. wechaty would restart the puppet in place; we replace the whole instance instead.
+      bot.puppet.on('reset', () => broken('the puppet’s watchdog heard nothing'))
+    },
+    probe() {
+      try {
+        bot.puppet.ding('gongxiang')
+      } catch (error) {
+        log.debug({ err: error }, 'the puppet could not be asked')
+      }
+    },
+    async stop() {
+      over = true
+      await bot.stop()
+    },
+  }
+}
