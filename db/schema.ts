@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction } from 'kysely'
 import type { Text } from '#kit/lang.ts'
+import type { FeishuPaceTables } from './feishu/pace.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
@@ -36,6 +37,7 @@ export type Database = {
   point_entry: PointEntryTable
   point_total: PointTotalTable
 } & PracticeTables &
+  FeishuPaceTables &
   FeishuSendingTables &
   ImportTables &
   FindingTables &

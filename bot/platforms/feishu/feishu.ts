@@ -14,7 +14,7 @@ import { takeOnce } from './once.ts'
 import { openPeople } from './people.ts'
 import { openReconciler, type Reconciler } from './reconcile.ts'
 import { openSending } from './send.ts'
-import { openShare, type Share } from './share.ts'
+import { commonPace, openShare, type Share } from './share.ts'
 import { openSocket } from './socket.ts'
 import { openSupervisor, type Supervisor, type Timing } from './supervisor.ts'
 import { openWebhook, type Webhook } from './webhook.ts'
@@ -58,7 +58,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   let me: string | undefined
   let asking: Promise<unknown> | undefined
   const mapper = openMapper({ db, api, people, schoolId, platform: FEISHU, zone, log, botOpenId: () => me })
-  const limits = parts.limits ?? openLimits({ windows: config.limits ?? 'on' })
+  const limits = parts.limits ?? openLimits({ windows: config.limits ?? 'on', common: commonPace(db, config.appId) })
   const sending = openSending({ ...parts, api, appId: config.appId, limits, platform: FEISHU })
   let share: Share | undefined
   let take: Take | undefined

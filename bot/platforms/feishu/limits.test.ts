@@ -80,3 +80,63 @@ test('processes of one app share its limits', async () => {
   }
   expect(most(times, 1_000)).toBe(2)
 })
+
+test('several processes count a chat’s messages together: one of them alone may use all five', async () => {
+  const { limits, asked, now } = together(2)
+  for (let index = 0; index < 5; index += 1) await limits.take('send', 'oc_1')
+  expect(now()).toBe(1_000)
+  expect(asked).toEqual(Array.from({ length: 5 }, () => 'place:oc_1 5'))
+})
+
+test('what another process was told to wait, and what it used up, is waited here too', async () => {
+  const { limits, now, answers } = together(2)
+  answers.push(300, 200)
+  await limits.take('send', 'oc_1')
+  expect(now()).toBe(1_500)
+})
+
+test('a pause is told to the others; alone, nobody is asked', async () => {
+  const two = together(2)
+  two.limits.pause({ place: 'oc_1' }, 700)
+  two.limits.pause('send', 900)
+  expect(two.asked).toEqual(['pause place:oc_1 700', 'pause api:send 900'])
+  const one = together(1)
+  await one.limits.take('send', 'oc_1')
+  expect(one.asked).toEqual([])
+})
+
+test('without the database each process keeps to its own part of a chat', async () => {
+  const { limits, now, fail } = together(2)
+  fail()
+  for (let index = 0; index < 4; index += 1) await limits.take('send', 'oc_1')
+  // The first call met the failure; after it two a second are its part.
+  expect(now()).toBe(1_000 + 1_050)
+})
+
+/** Limits of one of several processes, with what they count together in the test's hands. */
+function together(processes: number) {
+  let at = 1_000
+  let broken = false
+  const asked: string[] = []
+  const answers: number[] = []
+  const limits = openLimits({
+    monotonic: () => at,
+    wait: async (ms) => {
+      at += ms
+    },
+    common: {
+      take: async (place, limit) => {
+        if (broken) throw new Error('no database')
+        asked.push(`${place} ${limit}`)
+        return answers.shift() ?? 0
+      },
+      pause: async (place, forMs) => void asked.push(`pause ${place} ${forMs}`),
+      paused: async () => {
+        if (broken) throw new Error('no database')
+        return 0
+      },
+    },
+  })
+  limits.shareAmong(processes)
+  return { limits, asked, answers, now: () => at, fail: () => (broken = true) }
+}
