@@ -15,6 +15,11 @@ export const RT = {
   textHeader: 0x0f9f,
   textChars: 0x0fa0,
   textBytes: 0x0fa8,
+  string: 0x0fba,
+  headersFooters: 0x0fd9,
+  headersFootersAtom: 0x0fda,
+  placeholder: 0x0bc3,
+  shape: 0xf004,
   userEdit: 0x0ff5,
   persistDirectory: 0x1772,
 } as const

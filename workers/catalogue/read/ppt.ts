@@ -1,13 +1,14 @@
-import { decodeText } from './encoding.ts'
 import type { Opened } from './identify.ts'
 import { readSummary } from './ole-properties.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
+import { type Masters, readMasters } from './ppt-masters.ts'
 import { liveObjects, type Record_, RT, recordAt, walkRecords } from './ppt-records.ts'
+import { type SlideText, textsIn } from './ppt-texts.ts'
 import { openSink } from './sink.ts'
 
 /**
- * Text of a PowerPoint 97-2003 deck (MS-PPT): live slides in order, then their notes; masters are left out, for their
- * text is the template's. The heading is the first slide's title. PowerPoint 95 is catalogued by name.
+ * Text of a PowerPoint 97-2003 deck (MS-PPT): live slides in order, each with the running text of its master, then their
+ * notes; what a master prompts for is left out. The heading is the first slide's title. PowerPoint 95 is catalogued by name.
  */
 export async function readPpt({ ole }: Opened): Promise<Extract> {
   if (!ole) throw new Refusal('corrupt', 'not a compound file')
@@ -53,7 +54,6 @@ export async function readPpt({ ole }: Opened): Promise<Extract> {
 /** Containers that hold no macro atom and most of the bytes. */
 const LEAVES_OUT = new Set<number>([RT.slide, RT.notes, RT.mainMaster, RT.slideList])
 
-type SlideText = { text: string; isTitle: boolean }
 type Slide = { texts: SlideText[]; isNotes: boolean }
 
 /** Slides first, notes last; undefined when the file's own directory can not be followed. */
@@ -67,16 +67,14 @@ function liveSlides(stream: Buffer, firstEdit: number): Slide[] | undefined {
     return false
   })
   // Instance 0 lists slides, 1 masters, 2 notes (MS-PPT 2.4.14.1).
-  const slides = lists
-    .filter((list) => list.instance === 0)
-    .flatMap((list) => slidesOf(stream, list, live.offsets, false))
-  const notes = lists
-    .filter((list) => list.instance === 2)
-    .flatMap((list) => slidesOf(stream, list, live.offsets, true))
+  const of = (instance: number) => lists.filter((list) => list.instance === instance)
+  const masters = readMasters(stream, document, of(1), live.offsets)
+  const slides = of(0).flatMap((list) => slidesOf(stream, list, live.offsets, masters))
+  const notes = of(2).flatMap((list) => slidesOf(stream, list, live.offsets, undefined))
   return [...slides, ...notes]
 }
 
-function slidesOf(stream: Buffer, list: Record_, offsets: Map<number, number>, isNotes: boolean): Slide[] {
+function slidesOf(stream: Buffer, list: Record_, offsets: Map<number, number>, masters: Masters | undefined): Slide[] {
   const outlines: { persistId: number; start: number; end: number }[] = []
   walkRecords(stream, list.at, list.end, (record) => {
     const previous = outlines.at(-1)
@@ -93,46 +91,9 @@ function slidesOf(stream: Buffer, list: Record_, offsets: Map<number, number>, i
     const own = slide && isSlide ? textsIn(stream, slide.at, slide.end, outline) : []
     // Outline texts that no shape refers to are still the slide's.
     const used = new Set(own)
-    return { texts: [...own, ...outline.filter((text) => !used.has(text))], isNotes }
+    const running = slide && isSlide && masters ? masters.show(slide).map((text) => ({ text, isTitle: false })) : []
+    return { texts: [...own, ...outline.filter((text) => !used.has(text)), ...running], isNotes: !masters }
   })
-}
-
-/** Texts between two offsets; a shape that refers to the outline takes its text from there. */
-function textsIn(stream: Buffer, start: number, end: number, outline: SlideText[] = []): SlideText[] {
-  const texts: SlideText[] = []
-  let isTitle = false
-  walkRecords(stream, start, end, (record) => {
-    if (record.type === RT.mainMaster) return false
-    if (record.type === RT.textHeader && record.end - record.at >= 4) {
-      const kind = stream.readUInt32LE(record.at)
-      isTitle = kind === TITLE || kind === CENTRED_TITLE
-    } else if (record.type === RT.textChars) push(stream.subarray(record.at, record.end).toString('utf16le'))
-    else if (record.type === RT.textBytes) push(narrow(stream.subarray(record.at, record.end)))
-    else if (record.type === RT.outlineRef && record.end - record.at >= 4) {
-      const text = outline[stream.readUInt32LE(record.at)]
-      if (text && !texts.includes(text)) texts.push(text)
-    }
-    return undefined
-  })
-  return texts
-
-  function push(text: string): void {
-    // A lone asterisk stands for a slide number or a date (MS-PPT 2.9.52).
-    if (text !== '*') texts.push({ text: text.replace(/[\r\v]/g, '\n'), isTitle })
-  }
-}
-
-/** TextTypeEnum, MS-PPT 2.13.33. */
-const TITLE = 0
-const CENTRED_TITLE = 6
-
-/** A byte per character, the low half of UTF-16 (MS-PPT 2.9.43); some Chinese writers put GBK there instead. */
-function narrow(bytes: Buffer): string {
-  if (bytes.some((byte) => byte >= 0x80)) {
-    const decoded = decodeText(bytes)
-    if (decoded?.encoding === 'gb18030') return decoded.text
-  }
-  return bytes.toString('latin1')
 }
 
 function readable(text: string): boolean {
