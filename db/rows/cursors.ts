@@ -147,6 +147,24 @@ export async function renameChat(
     .execute()
 }
 
+/** The bot is in the chat no longer. */
+export async function setChatRemoved(
+  db: Db,
+  schoolId: string,
+  platform: string,
+  chatId: string,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('chat')
+    .set({ removed_at: at })
+    .where('school_id', '=', schoolId)
+    .where('platform', '=', platform)
+    .where('external_id', '=', chatId)
+    .where('removed_at', 'is', null)
+    .execute()
+}
+
 /** What a group was called when it was last seen. */
 export async function findChatName(
   db: Reader,

@@ -23,6 +23,8 @@ export type Listener = {
   heard: Incoming[]
   /** Resolves with the first event that fits, once it is there. */
   hear(fits: (event: Incoming) => boolean, what: string): Promise<Incoming>
+  /** A second process of the same app, started. */
+  another(on: (incoming: Incoming) => Promise<void>): Promise<Feishu>
   /** Resolves when `done` says so. */
   until(done: () => boolean, what: string): Promise<void>
   close(): Promise<void>
@@ -39,24 +41,27 @@ export async function openListener(
   const li = feishu.deeds.addUser('李老师')
   const group = feishu.deeds.addGroup('备课组', [li])
   const heard: Incoming[] = []
-  const platform = await openFeishu({
-    db: database.db,
-    blobs: await openFolderBlobs(dir),
-    schoolId: SAMPLE_SCHOOL,
-    clock: options.clock ?? systemClock,
-    log: silentLog,
-    zone: 'Asia/Shanghai',
-    timing: { firstWaitMs: 20, longestWaitMs: 100 },
-    known: async (keys) => new Set(heard.map((one) => one.eventKey).filter((key) => keys.includes(key))),
-    ...more,
-    config: {
-      appId: feishu.appId,
-      appSecret: feishu.appSecret,
-      origin: feishu.origin,
-      mode: 'websocket',
-      ...more.config,
-    },
-  })
+  const blobs = await openFolderBlobs(dir)
+  const open = () =>
+    openFeishu({
+      db: database.db,
+      blobs,
+      schoolId: SAMPLE_SCHOOL,
+      clock: options.clock ?? systemClock,
+      log: silentLog,
+      zone: 'Asia/Shanghai',
+      timing: { firstWaitMs: 20, longestWaitMs: 100 },
+      known: async (keys) => new Set(heard.map((one) => one.eventKey).filter((key) => keys.includes(key))),
+      ...more,
+      config: {
+        appId: feishu.appId,
+        appSecret: feishu.appSecret,
+        origin: feishu.origin,
+        mode: 'websocket',
+        ...more.config,
+      },
+    })
+  const platform = await open()
   await platform.start(async (incoming) => {
     // As the desk does: the account is made at first sight, and a second copy of an event is swallowed.
     await seen(database.db, incoming, SAMPLE_SCHOOL)
@@ -76,6 +81,11 @@ export async function openListener(
     li,
     group,
     heard,
+    async another(on) {
+      const second = await open()
+      await second.start(on)
+      return second
+    },
     until,
     async hear(fits, what) {
       await until(() => heard.some(fits), what)

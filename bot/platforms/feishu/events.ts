@@ -1,5 +1,13 @@
 import { ZodError } from 'zod'
-import { advanceCursor, findCursor, findMessagePlace, insertCursor, setCursorGone } from '#db/rows/cursors.ts'
+import { isRecalled, setRecalled } from '#db/feishu/pace.ts'
+import {
+  advanceCursor,
+  findCursor,
+  findMessagePlace,
+  insertCursor,
+  setChatRemoved,
+  setCursorGone,
+} from '#db/rows/cursors.ts'
 import type { Db } from '#db/schema.ts'
 import type { Log } from '#kit/log.ts'
 import { dayOf } from '#kit/zone.ts'
@@ -54,16 +62,15 @@ export function openMapper(with_: {
   people: People
   schoolId: string
   platform: string
+  appId: string
   zone: string
   log: Log
   /** Known once the bot has asked who it is. */
   botOpenId: () => string | undefined
 }): Mapper {
-  const { db, api, people, schoolId, platform, zone, log } = with_
+  const { db, api, people, schoolId, platform, appId, zone, log } = with_
   const places = new Map<string, Place>()
   const cursors = new Set<string>()
-  /** Taken back before they were seen here. */
-  const takenBack = new Set<string>()
 
   function remember(messageId: string, place: Place): void {
     if (places.size >= REMEMBERED) for (const old of [...places.keys()].slice(0, REMEMBERED / 2)) places.delete(old)
@@ -112,7 +119,6 @@ export function openMapper(with_: {
   }
 
   async function message(raw: RawMessage, late?: boolean): Promise<Incoming[]> {
-    if (takenBack.delete(raw.messageId)) return []
     const { openId, unionId } = raw.sender
     const chat = await chatOf(raw.chatId, raw.isDirect, openId)
     await follow(raw.chatId, chat.kind, openId, raw.sentAt)
@@ -121,6 +127,8 @@ export function openMapper(with_: {
     const stamp = `${dayOf(new Date(raw.sentAt), zone)}_${raw.messageId.slice(-4)}`
     const content = readContent(raw.type, raw.content, raw.mentions, with_.botOpenId(), stamp)
     if (!content) return []
+    // A recall may have come first, to any process. An answer to a recalled text harms nobody, so only files are asked for.
+    if (content.attachments.length > 0 && (await isRecalled(db, appId, raw.messageId))) return []
     const base = {
       ...(await faces(chat, openId, unionId)),
       sentAt: raw.sentAt,
@@ -164,8 +172,7 @@ export function openMapper(with_: {
         const given = recalledShape.parse(event)
         const base = await notice(given.message_id, given.chat_id, undefined)
         if (!base) {
-          if (takenBack.size >= REMEMBERED) takenBack.clear()
-          takenBack.add(given.message_id)
+          await setRecalled(db, appId, given.message_id)
           return []
         }
         return [{ ...base, kind: 'recalled', eventKey: `r:${given.message_id}`, sentAt: instant(given.recall_time) }]
@@ -214,6 +221,8 @@ export function openMapper(with_: {
     if (!isHere) {
       await setCursorGone(db, schoolId, platform, given.chat_id)
       cursors.delete(given.chat_id)
+      // Dissolved by the platform itself, or by somebody who is not named: there is nobody whose event it is.
+      if (!who) await setChatRemoved(db, schoolId, platform, given.chat_id, new Date(sentAt))
     }
     if (!who) return []
     const chat = { id: given.chat_id, kind: 'group' as const }

@@ -57,7 +57,10 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   const people = openPeople({ db, api, schoolId, platform: FEISHU, clock, log })
   let me: string | undefined
   let asking: Promise<unknown> | undefined
-  const mapper = openMapper({ db, api, people, schoolId, platform: FEISHU, zone, log, botOpenId: () => me })
+  const mapper = openMapper({
+    ...{ db, api, people, schoolId, platform: FEISHU, appId: config.appId, zone, log },
+    botOpenId: () => me,
+  })
   const limits = parts.limits ?? openLimits({ windows: config.limits ?? 'on', common: commonPace(db, config.appId) })
   const sending = openSending({ ...parts, api, appId: config.appId, limits, platform: FEISHU })
   let share: Share | undefined

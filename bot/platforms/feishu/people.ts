@@ -23,6 +23,10 @@ const LIST_EVERY_MS = 60_000
 const NO_PERMISSION_MS = 3_600_000
 /** Who was never seen before has an account only when their event has committed. */
 const ACCOUNT_WAIT_MS = 1_000
+/** Another process may have heard of a new name: the database is asked again after this. */
+const CHAT_NAME_MS = 60_000
+/** The platform is asked at first sight, and again after this: each is a call of the quota. */
+const CHAT_ASK_MS = 12 * 3_600_000
 const PAGES = 20
 const KNOWN_AT_MOST = 20_000
 
@@ -52,7 +56,8 @@ export function openPeople(with_: {
 }): People {
   const { db, api, schoolId, platform, clock, log } = with_
   const names = new Map<string, string>()
-  const chats = new Map<string, string>()
+  const chats = new Map<string, { name: string; at: number }>()
+  const askedChats = new Map<string, number>()
   const linked = new Set<string>()
   const listed = new Map<string, { at: number; done: Promise<void> }>()
   const asked = new Map<string, Promise<void>>()
@@ -72,6 +77,12 @@ export function openPeople(with_: {
     void setPlatformName(db, key(openId), name, [before, standIn(openId)]).catch((error) =>
       log.warn({ err: error }, 'a name could not be kept'),
     )
+  }
+
+  function holdChat(chatId: string, name: string): string {
+    if (chats.size > KNOWN_AT_MOST) chats.clear()
+    chats.set(chatId, { name, at: performance.now() })
+    return name
   }
 
   async function list(chatId: string): Promise<void> {
@@ -170,24 +181,25 @@ export function openPeople(with_: {
     },
     async chatName(chatId) {
       const known = chats.get(chatId)
-      if (known !== undefined) return known
+      if (known !== undefined && performance.now() - known.at < CHAT_NAME_MS) return known.name
       const kept = await findChatName(db, schoolId, platform, chatId).catch(() => undefined)
+      if (known !== undefined && performance.now() - (askedChats.get(chatId) ?? 0) < CHAT_ASK_MS) {
+        return holdChat(chatId, kept ?? known.name)
+      }
+      askedChats.set(chatId, performance.now())
       const read = api
         .getChat(chatId)
         .then((chat) => this.learnChat(chatId, chat.name))
         .catch((error) => complain(error, 'the name of a chat'))
-      if (kept !== undefined) {
-        chats.set(chatId, kept)
-        return kept
-      }
+      if (kept !== undefined) return holdChat(chatId, kept)
       await within(NAME_WAIT_MS, read)
-      return chats.get(chatId) ?? '群聊'
+      return chats.get(chatId)?.name ?? '群聊'
     },
     learn: keep,
     learnChat(chatId, given) {
       const name = given ? showable(given, 80, '') : ''
-      if (name === '' || chats.get(chatId) === name) return
-      chats.set(chatId, name)
+      if (name === '' || chats.get(chatId)?.name === name) return
+      holdChat(chatId, name)
       void renameChat(db, schoolId, platform, chatId, name).catch((error) =>
         log.warn({ err: error }, 'a chat name could not be kept'),
       )

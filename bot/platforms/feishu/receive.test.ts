@@ -165,6 +165,57 @@ test('a recall that arrives before its message keeps the message out', async () 
   expect(at.heard.filter((one) => one.kind === 'file')).toEqual([])
 })
 
+test('a recall that came before its message keeps it out of another process too', async () => {
+  const { deeds, deliveries } = at.feishu
+  const { message } = deeds.uploads(at.li, at.group, '发错了.docx', Buffer.from('x'), { isMissed: true })
+  at.feishu.faults.next('message.get', { kind: 'code', code: 230110, status: 400 })
+  await deeds.recalls(at.li, message)?.settled
+  const heard: string[] = []
+  const other = await at.another(async (event) => void heard.push(event.kind))
+  await at.platform.stop()
+  const event = (id: string) => ({
+    sender: { sender_id: { open_id: at.li.openId }, sender_type: 'user' },
+    message: {
+      message_id: id,
+      create_time: String(message.createdAt),
+      chat_id: at.group.id,
+      chat_type: 'group',
+      message_type: 'file',
+      content: message.content,
+    },
+  })
+  expect((await deliveries.emit('im.message.receive_v1', event(message.id)).settled).state).toBe('acked')
+  expect((await deliveries.emit('im.message.receive_v1', event('om_not_recalled')).settled).state).toBe('acked')
+  expect(heard).toEqual(['file'])
+  await other.stop()
+})
+
+test('a group that dissolves with nobody named is left all the same', async () => {
+  at.feishu.deeds.says(at.li, at.group, '早')
+  await said('早')
+  const gone = at.feishu.deliveries.emit('im.chat.disbanded_v1', { chat_id: at.group.id, name: at.group.name })
+  expect((await gone.settled).state).toBe('acked')
+  const rows = await at.db.selectFrom('chat').select('removed_at').where('external_id', '=', at.group.id).execute()
+  expect(rows.map((row) => row.removed_at === null)).toEqual([false])
+})
+
+test('somebody who leaves the group and comes back is the same member', async () => {
+  at.feishu.deeds.says(at.li, at.group, '一')
+  await said('一')
+  at.group.members.delete(at.li.openId)
+  const users = [{ name: at.li.name, user_id: { open_id: at.li.openId, union_id: at.li.unionId } }]
+  const moved = (type: string) =>
+    at.feishu.deliveries.emit(type, { chat_id: at.group.id, operator_id: { open_id: at.li.openId }, users }).settled
+  expect((await moved('im.chat.member.user.withdrawn_v1')).state).toBe('acked')
+  expect((await moved('im.chat.member.user.deleted_v1')).state).toBe('acked')
+  at.group.members.add(at.li.openId)
+  expect((await moved('im.chat.member.user.added_v1')).state).toBe('acked')
+  at.feishu.deeds.says(at.li, at.group, '我回来了')
+  await said('我回来了')
+  const accounts = await at.db.selectFrom('account').select('member_id').where('platform', '=', 'feishu').execute()
+  expect(accounts).toHaveLength(1)
+})
+
 test('a press of a button that is none of ours is answered with a sentence and goes no further', async () => {
   const { ref } = await at.platform.post(
     { id: at.group.id, kind: 'group' },
