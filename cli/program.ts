@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { SUBJECTS } from '#db/boards/board.ts'
 import { PERIODS } from '#db/boards/periods.ts'
+import { VISIBILITIES } from '#db/schema.ts'
 import { type Io, openIo } from './io.ts'
 
 /**
@@ -51,9 +52,14 @@ export function makeProgram(): Command {
     .action(async (path, options) => (await import('./replay.ts')).replay(openIo(), path, options))
   tokenVerbs(verb(program, 'token', 'API 令牌 · API tokens'))
   jobVerbs(json(verb(program, 'jobs', '排队与失败的任务 · waiting and failed jobs')))
-  school(json(verb(program, 'import', '导入其他系统的资源目录 · import resources of another system')))
-    .argument('<file>', '.jsonl 文件，每行一份 · a .jsonl file, one resource a line')
-    .addOption(number('--member <id>', '归属的成员 · whose they are', 1, Number.MAX_SAFE_INTEGER))
+  school(json(verb(program, 'import', '导入文件夹或资源目录 · import a folder, or another system’s catalogue')))
+    .argument('<path>', '文件夹，或 .jsonl 文件（每行一份） · a folder, or a .jsonl file, one resource a line')
+    .option('--owner <member>', '归谁所有：姓名或编号，默认首位管理员 · whose they are: name or id')
+    .addOption(number('--member <id>', '同 --owner · the same', 1, Number.MAX_SAFE_INTEGER).hideHelp())
+    .addOption(new Option('--visibility <who>', '谁能看 · who may see them').choices(VISIBILITIES).default('school'))
+    .option('--award', '按规则计分，默认不计 · award points; none by default')
+    .option('--dry-run', '只试不写 · try, and write nothing')
+    .option('--report <file>', '把每份文件的结果写成 CSV · list each file in a CSV')
     .action(async (path, options) => (await import('./import.ts')).importVerb(openIo(), path, options))
   return program
 }
