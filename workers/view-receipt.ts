@@ -4,6 +4,7 @@ import type { UserFacingError } from '#kit/errors.ts'
 import type { Text, Translate } from '#kit/lang.ts'
 import { named } from '#kit/text.ts'
 import type { Action, Block, View } from './view.ts'
+import { contentsLine } from './view-contents.ts'
 
 /** What the receipt says about points: the formula behind the number, or why there are none yet. */
 export type ReceiptPoints = { amount: string; trace: Text } | { none: Text }
@@ -26,6 +27,8 @@ export function receiptView(
     { kind: 'text', text: resource.title, style: 'strong' },
     { kind: 'fields', fields: [...classification(t, resource, unsure), pointsField(t, points)] },
   ]
+  const contents = contentsLine(t, resource)
+  if (contents) blocks.push({ kind: 'text', text: contents, style: 'quiet' })
   if (unsure.size > 0) {
     blocks.push({
       kind: 'text',

@@ -14,6 +14,10 @@ const FLAGS: Record<string, Text> = {
     zh: '内容没能读出来，只按文件名登记，审核老师看过后入库。',
     en: 'Its content could not be read, so only its name was used; a reviewer will look at it first.',
   },
+  encrypted_part: {
+    zh: '压缩包里有加密的文件，审核老师看过后入库。',
+    en: 'Some files in the archive have a password; a reviewer will look at it first.',
+  },
   executable_inside: {
     zh: '压缩包里有可执行程序，审核老师看过后入库。',
     en: 'The archive holds a program; a reviewer will look at it first.',

@@ -6,6 +6,7 @@ export const KEEP_TEXT = 200_000
 /** Identifies the file by its content and reads its text, in the file process. */
 export const read: Stage = {
   name: 'read',
+  version: 2,
   async run(_draft, { shop, upload, signal }) {
     if (upload.blob_sha256 === null) throw new Error('a stored upload without a blob')
     const path = shop.blobs.local(upload.school_id, upload.blob_sha256)
@@ -13,8 +14,9 @@ export const read: Stage = {
     const result = await shop.files.read({ path, fileName: upload.file_name }, signal)
     const { format, family, flags } = result
     if (!result.ok) return { next: { format, family, flags, unread: result.why, text: '' } }
-    const { title, heading, pages, textSha256, notes } = result
-    return { next: { format, family, flags, text: keep(result.text), title, heading, pages, textSha256, notes } }
+    const { title, heading, pages, textSha256, notes, parts, media } = result
+    const text = keep(result.text)
+    return { next: { format, family, flags, text, title, heading, pages, textSha256, notes, parts, media } }
   },
 }
 

@@ -33,7 +33,7 @@ export async function identify(source: Source): Promise<Opened> {
     if (!(error instanceof Refusal)) throw error
     return as(promised?.format ?? (head[0] === 0x50 ? 'zip' : 'ole'), error.why)
   }
-  const simple = bySignature(head, promised) ?? (await byFileType(head)) ?? asText(head, promised)
+  const simple = bySignature(head, promised) ?? (await byFileType(head, promised)) ?? asText(head, promised)
   if (simple) return as(simple, familyOf(simple) === 'executable' ? 'executable' : undefined)
   // Not recognised. A sound or picture may lack a signature; a document never does.
   if (promised && !READABLE.has(promised.family))
@@ -141,12 +141,17 @@ function bySignature(head: Buffer, promised: Promised | undefined): string | und
   return start.includes('%PDF-') ? 'pdf' : undefined
 }
 
-async function byFileType(head: Buffer): Promise<string | undefined> {
+async function byFileType(head: Buffer, promised: Promised | undefined): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(head)
   // It takes any text that begins with MZ for a program; executables.ts has looked closer.
   if (!found || ['xml', 'html', 'exe'].includes(found.ext)) return undefined
-  return { tgz: 'gz', 'tar.gz': 'gz', tiff: 'tif', opus: 'ogg', oga: 'ogg' }[found.ext as string] ?? found.ext
+  // Windows Media is one container for sound and film.
+  if (found.ext === 'asf' && promised?.format === 'wma') return 'wma'
+  return (
+    { tgz: 'gz', 'tar.gz': 'gz', asf: 'wmv', aac: 'm4a', tiff: 'tif', opus: 'ogg', oga: 'ogg' }[found.ext as string] ??
+    found.ext
+  )
 }
 
 /** Text keeps the kind its name gives it; old office names on HTML or plain text are exports, told by their start. */

@@ -30,7 +30,16 @@ const READERS: Record<string, () => Promise<Reader>> = {
   gz: async () => (await import('./package.ts')).readPackage,
   bz2: async () => (await import('./package.ts')).readPackage,
   xz: async () => (await import('./package.ts')).readPackage,
+  ...readersOf('jpg png gif bmp webp tif heic avif', async () => (await import('./image.ts')).readImage),
+  ...readersOf(
+    'mp3 m4a wav ogg flac wma mp4 mov avi mkv wmv webm 3gp',
+    async () => (await import('./media.ts')).readMedia,
+  ),
   epub: async () => (await import('./epub.ts')).readEpub,
+}
+
+function readersOf(formats: string, load: () => Promise<Reader>): Record<string, () => Promise<Reader>> {
+  return Object.fromEntries(formats.split(' ').map((format) => [format, load]))
 }
 
 /** WPS Office's own names: whichever of Microsoft's containers is inside. */
@@ -64,8 +73,9 @@ export async function readSource(source: Source): Promise<ReadResult> {
     for (const flag of FLAGS) if (marks.includes(flag)) flags.add(flag)
     const notes: Note[] = NOTES.filter((note) => marks.includes(note))
     const text = tidyText(extract.text)
-    if (!/[\p{L}\p{N}]/u.test(text) && !notes.includes('old_version')) notes.push('no_text')
     const isArchive = family === 'archive'
+    const isMedia = family === 'image' || family === 'audio' || family === 'video'
+    if (!/[\p{L}\p{N}]/u.test(text) && !notes.includes('old_version') && !isMedia) notes.push('no_text')
     return {
       ok: true,
       format,
@@ -73,13 +83,13 @@ export async function readSource(source: Source): Promise<ReadResult> {
       mismatch,
       text,
       title: tidyTitle(extract.title),
-      heading: tidyLine(extract.heading) ?? (isArchive ? undefined : firstLine(text)),
+      heading: tidyLine(extract.heading) ?? (isArchive || isMedia ? undefined : firstLine(text)),
       pages: extract.pages,
       flags: [...flags],
       notes,
       properties: tidyProperties(extract.properties),
       // Two bundles with the same names inside need not be the same.
-      textSha256: extract.fingerprint ?? (isArchive ? undefined : fingerprint(text)),
+      textSha256: extract.fingerprint ?? (isArchive || isMedia ? undefined : fingerprint(text)),
       parts: extract.parts,
       partCount: extract.partCount,
       media: extract.media,
