@@ -1,20 +1,28 @@
 import type { Opened } from './identify.ts'
+import { readOldWordText, readWorksText } from './old-word.ts'
 import { readSummary } from './ole-properties.ts'
 import { type Extract, Refusal } from './outcome.ts'
 import { readWordText } from './word-text.ts'
 
 /**
- * Text of a Word 97-2003 document: body, text boxes, notes, comments, headers. Word 95 and older (FIB wIdent other than
- * 0xA5EC, MS-DOC 2.5.2) is catalogued by name.
+ * Text of a Word document from before 2007: body, text boxes, notes, comments, headers; also of Word 6 and 95, and of
+ * Microsoft Works. A version that nobody here can read is catalogued by name.
  */
 export async function readDoc({ ole }: Opened): Promise<Extract> {
   if (!ole) throw new Refusal('corrupt', 'not a compound file')
   const { title, pages, properties } = readSummary(ole)
-  const fib = ole.stream('WORDDOCUMENT')
-  // Microsoft Works once used the extension wps, too.
+  const marks = ole.names.includes('MACROS') ? ['macros' as const] : []
+  const works = ole.names.includes('MATOST') ? ole.stream('MN0') : undefined
+  if (works) return { text: readWorksText(works), title, properties, marks }
   if (ole.names.includes('MATOST')) return { text: '', title, properties, marks: ['old_version'] }
+  const fib = ole.stream('WORDDOCUMENT')
   if (!fib || fib.length < 32) throw new Refusal('corrupt', 'no Word stream')
-  if (fib.readUInt16LE(0) !== 0xa5ec) return { text: '', title, pages, properties, marks: ['old_version'] }
-  const text = readWordText(ole, fib)
-  return { text, title, pages, properties, marks: ole.names.includes('MACROS') ? ['macros'] : [] }
+  const wIdent = fib.readUInt16LE(0)
+  if (wIdent === WORD_97) return { text: readWordText(ole, fib), title, pages, properties, marks }
+  if (wIdent === WORD_95) return { text: readOldWordText(fib), title, pages, properties, marks }
+  return { text: '', title, pages, properties, marks: [...marks, 'old_version'] }
 }
+
+/** FibBase.wIdent (MS-DOC 2.5.2). */
+const WORD_97 = 0xa5ec
+const WORD_95 = 0xa5dc

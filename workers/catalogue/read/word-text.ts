@@ -12,32 +12,36 @@ export function readWordText(ole: Ole, fib: Buffer): string {
   const table = ole.stream((fib.readUInt16LE(10) & 0x0200) !== 0 ? '1TABLE' : '0TABLE')
   if (!table || fib.length < CLX + 8) throw new Refusal('corrupt', 'no table stream')
   const all = join(fib, findPieces(table, fib.readUInt32LE(CLX), fib.readUInt32LE(CLX + 4)))
-  // The parts follow each other as one run of characters; what a reader looks for first comes first here.
+  return arrange(
+    all,
+    PARTS.map((_, index) => fib.readUInt32LE(LENGTHS + index * 4)),
+  )
+}
+
+/**
+ * The parts of a document follow each other as one run of characters; what a reader looks for first comes first here.
+ * `lengths` are those of the parts, in characters, in the order of the file.
+ */
+export function arrange(all: string, lengths: number[]): string {
   const found = new Map<string, string>()
   let at = 0
-  for (const [name, offset] of PARTS) {
-    const length = fib.readUInt32LE(offset)
-    found.set(name, all.slice(at, at + length))
+  PARTS.forEach((name, index) => {
+    const length = lengths[index] ?? 0
+    found.set(name, plainWord(all.slice(at, at + length)))
     at += length
-  }
+  })
   const order = ['body', 'boxes', 'footnotes', 'endnotes', 'comments', 'headers', 'headerBoxes']
-  return order.map((name) => plainWord(found.get(name) ?? '')).join('\r')
+  return order.map((name) => found.get(name) ?? '').join('\r')
 }
 
 /** Offset of fcClx in the FIB: 154 + 33 pairs (MS-DOC 2.5.6). */
 const CLX = 0x01a2
 
-/** FibRgLw97: how many characters each part has, in the order in which the parts lie (MS-DOC 2.5.4). */
-const PARTS = [
-  ['body', 0x4c],
-  ['footnotes', 0x50],
-  ['headers', 0x54],
-  ['macros', 0x58],
-  ['comments', 0x5c],
-  ['endnotes', 0x60],
-  ['boxes', 0x64],
-  ['headerBoxes', 0x68],
-] as const
+/** FibRgLw97, ccpText: how many characters each part has (MS-DOC 2.5.4). */
+const LENGTHS = 0x4c
+
+/** The parts in the order in which they lie. */
+export const PARTS = ['body', 'footnotes', 'headers', 'macros', 'comments', 'endnotes', 'boxes', 'headerBoxes'] as const
 
 type Piece = { length: number; offset: number; narrow: boolean }
 
