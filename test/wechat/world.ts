@@ -42,7 +42,12 @@ export function openWechatWorld(now: () => number = Date.now) {
     return payload.id
   }
 
-  function base(from: string, to: string, type: types.Message, more: { text?: string; filename?: string; at?: number }) {
+  function base(
+    from: string,
+    to: string,
+    type: types.Message,
+    more: { text?: string; filename?: string; at?: number },
+  ) {
     const room = rooms.get(to)
     const common = {
       id: nextId(),
@@ -96,7 +101,10 @@ export function openWechatWorld(now: () => number = Date.now) {
         text: name,
         ...(more.at !== undefined && { at: more.at }),
       })
-      files.set(payload.id, typeof bytes === 'function' ? bytes : () => FileBox.fromBase64(bytes.toString('base64'), name))
+      files.set(
+        payload.id,
+        typeof bytes === 'function' ? bytes : () => FileBox.fromBase64(bytes.toString('base64'), name),
+      )
       return deliver(payload)
     },
     shares(from: Person, to: string, link: { title: string; url: string; description?: string }): string {

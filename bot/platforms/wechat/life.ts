@@ -5,7 +5,11 @@ import type { Hears, Instance } from './instance.ts'
 export type Stage = 'off' | 'starting' | 'scan' | 'online' | 'offline' | 'replacing' | 'failed'
 
 /** What administrators are told, once each time it begins. */
-export type Alert = { kind: 'scan'; code: string } | { kind: 'logout' } | { kind: 'failed'; why: string } | { kind: 'back' }
+export type Alert =
+  | { kind: 'scan'; code: string }
+  | { kind: 'logout' }
+  | { kind: 'failed'; why: string }
+  | { kind: 'back' }
 
 /** In milliseconds. */
 export type LifeTiming = {

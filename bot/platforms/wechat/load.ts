@@ -63,7 +63,9 @@ function classIn(module: unknown): (new (options: object) => Puppet) | undefined
     if (typeof value === 'object' && value !== null) value = Reflect.get(value, 'default')
     if (typeof value === 'function' && 'messageSendText' in value.prototype) {
       // The one place where a package chosen by the operator becomes a type.
-      return value as unknown as new (options: object) => Puppet
+      return value as unknown as new (
+        options: object,
+      ) => Puppet
     }
   }
   return undefined

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import type { MessageInterface } from 'wechaty/impls'
+import type { BlobStore } from '#db/blobs.ts'
+import type { Clock } from '#kit/clock.ts'
+import type { Log } from '#kit/log.ts'
+import type { ChatRef, Outgoing, Platform } from '../../platform.ts'
+import type { WechatConfig } from './config.ts'
+import { openFetcher } from './fetch.ts'
+import type { Identity } from './identity.ts'
+import { type Hears, type Instance, openInstance } from './instance.ts'
+import { type Alert, type LifeTiming, openLife, type Stage } from './life.ts'
+import { makeWechaty } from './load.ts'
+import { openNames } from './names.ts'
+import { readMessage, WECHAT } from './read.ts'
+import { openSpool } from './spool.ts'
+import { openWire, type Wire } from './wire.ts'
+
+/** How long one call of the puppet may take while a message is read. In milliseconds. */
+const READ_MS = 30_000
+
+export type Wechat = Platform & {
+  /** For the page with the code to scan. */
+  session(): { stage: Stage; code: string | undefined; detail: string }
+}
+
+/** Sends Views within the limits; see `send.ts`. */
+export type WechatSender = {
+  post(chat: ChatRef, out: Outgoing): Promise<{ ref: string }>
+  stop(): Promise<void>
+}
+
+/**
+ * The WeChat adapter: one account through wechaty. It loads wechaty when it is opened and not before. Nothing that
+ * wechaty does ends the process: an instance that misbehaves is replaced.
+ */
+export function openWechat(parts: {
+  config: WechatConfig
+  blobs: BlobStore
+  schoolId: string
+  clock: Clock
+  log: Log
+  identity: Identity
+  sender(wire: Wire): WechatSender
+  alert(alert: Alert): void
+  /** A puppet of the test's own, made anew for each instance. */
+  make?: (hears: Hears) => Promise<Instance>
+  timing?: Partial<LifeTiming> & { handAgainMs?: number; idleMs?: number }
+}): Wechat {
+  const { config, clock, log, identity } = parts
+  const now = () => clock.now().getTime()
+  const names = openNames(now)
+  let spool: ReturnType<typeof openSpool> | undefined
+
+  async function onMessage(message: MessageInterface): Promise<void> {
+    const online = life.online()
+    if (!online || !spool) return
+    const reading = { botId: online.botId, identity, names, rooms: config.rooms, now }
+    const event = await inTime(readMessage(message, reading), READ_MS)
+    if (event) await spool.take(event)
+  }
+
+  const life = openLife({
+    make: parts.make ?? (async (hears) => openInstance(await makeWechaty(config), hears, log)),
+    message: onMessage,
+    renamed: async () => names.forget(),
+    entered: (botId) => identity.entered(botId),
+    alert: parts.alert,
+    log,
+    timing: { silenceMs: config.timeoutSeconds * 1_000, ...parts.timing },
+  })
+  const sender = parts.sender(openWire(life, identity))
+  const fetch = openFetcher({
+    life,
+    blobs: parts.blobs,
+    schoolId: parts.schoolId,
+    maxBytes: config.maxFileBytes,
+    stableIds: config.stableIds,
+    ...(parts.timing?.idleMs !== undefined && { idleMs: parts.timing.idleMs }),
+  })
+
+  return {
+    name: WECHAT,
+    can: {
+      cards: false,
+      buttons: false,
+      edits: false,
+      replies: false,
+      files: true,
+      images: true,
+      direct: true,
+      marks: false,
+      bursts: false,
+    },
+    async start(on) {
+      if (spool) throw new Error('the wechat platform was started twice')
+      spool = openSpool(join(config.dataDir, 'waiting'), on, log, parts.timing?.handAgainMs)
+      await spool.start()
+      life.start()
+    },
+    post: (chat, out) => sender.post(chat, out),
+    async edit() {
+      // Never asked for: `can.edits` is false.
+    },
+    async mark() {
+      // WeChat has no quiet sign; `can.marks` is false.
+    },
+    fetch,
+    async direct(personId) {
+      const online = life.online()
+      const id = await identity.personId(personId)
+      if (!online || id === undefined) return undefined
+      const person = await online.instance.bot.Contact.find({ id })
+      // Strangers are never written to: that is what accounts are banned for.
+      return person?.friend() === true ? { id: personId, kind: 'direct' } : undefined
+    },
+    state: () => ({ ready: life.stage() === 'online', detail: life.detail() }),
+    session: () => ({ stage: life.stage(), code: life.code(), detail: life.detail() }),
+    async stop() {
+      await sender.stop()
+      await life.stop()
+      await spool?.stop()
+      spool = undefined
+    },
+  }
+}
+
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the puppet did not answer within ${ms} ms`)), ms)
+  })
+  work.catch(() => undefined)
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
