@@ -8,6 +8,7 @@ import { startEmbedded } from '#db/embedded/embedded.ts'
 import { silentLog } from '#kit/log.ts'
 import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
+import { runCatalogueBench } from './catalogue.ts'
 import { runFeishuBench } from './feishu-table.ts'
 import type { Spread } from './quantiles.ts'
 import { runReadersBench } from './readers.ts'
@@ -32,6 +33,7 @@ if (wants('app')) {
 }
 if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
 if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
+if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, say)))
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })

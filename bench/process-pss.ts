@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+export type TreeUse = {
+  /** Highest sum of proportional set sizes, in MB: shared pages are counted once. */
+  peakMb: number
+  /** Highest sum of resident set sizes, in MB. */
+  rssMb: number
+  /** User and system time of every process of the tree, ended ones included. */
+  cpuSeconds: number
+}
+
+const EVERY_MS = 100
+/** Clock ticks a second of /proc/<pid>/stat. */
+const TICKS = 100
+
+/** Watches a process and all below it, the PostgreSQL that it started included. Linux only, else noughts. */
+export function watchTree(root: number): { stop(): TreeUse } {
+  let [peak, rss] = [0, 0]
+  const cpu = new Map<number, number>()
+  const look = () => {
+    const pids = treeOf(root)
+    let [pss, resident] = [0, 0]
+    for (const pid of pids) {
+      const roll = read(`/proc/${pid}/smaps_rollup`)
+      pss += kilobytes(roll, 'Pss')
+      resident += kilobytes(roll, 'Rss')
+      const used = cpuOf(pid)
+      if (used !== undefined) cpu.set(pid, used)
+    }
+    peak = Math.max(peak, pss)
+    rss = Math.max(rss, resident)
+  }
+  const timer = setInterval(look, EVERY_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      const ticks = cpu.values().reduce((sum, one) => sum + one, 0)
+      return { peakMb: Math.round(peak / 1024), rssMb: Math.round(rss / 1024), cpuSeconds: ticks / TICKS }
+    },
+  }
+}
+
+/** Everything that descends from `root`. */
+function treeOf(root: number): number[] {
+  const parents = new Map<number, number>()
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry)
+    if (!Number.isInteger(pid)) continue
+    const parent = Number(read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')[1] ?? -1)
+    parents.set(pid, parent)
+  }
+  const own = new Set([root])
+  for (let before = 0; before !== own.size; ) {
+    before = own.size
+    for (const [pid, parent] of parents) if (own.has(parent)) own.add(pid)
+  }
+  return [...own]
+}
+
+function cpuOf(pid: number): number | undefined {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')
+  return fields && fields.length > 13 ? Number(fields[11]) + Number(fields[12]) : undefined
+}
+
+function kilobytes(rollup: string, name: string): number {
+  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(rollup)?.[1] ?? 0)
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
