@@ -4,7 +4,7 @@ import type { Text } from '#kit/lang.ts'
 import { type Ending, type FileChild, startFileChild } from './read/file-child.ts'
 import { promisedBy } from './read/formats.ts'
 import type { ReadResult, Why } from './read/outcome.ts'
-import { buildSandbox, type Sandbox } from './read/sandbox.ts'
+import { buildSandbox, type Program, READER, type Sandbox } from './read/sandbox.ts'
 
 export type { ReadResult, Why } from './read/outcome.ts'
 
@@ -35,12 +35,16 @@ export type FileProcessOptions = {
   maxRssMb?: number
   /** An idle child ends after this. Default 300,000 ms. */
   idleMs?: number
+  /** What runs in the children. Default: the readers. */
+  program?: Program
 }
 
 /** A child is replaced after this much use: parsers leak, and heaps do not shrink. */
 const WORN = { files: 200, rssBytes: 400 * 1024 * 1024, cpuMicroseconds: 60_000_000 }
 
 type Job = FileToRead & {
+  /** Names the members of an archive, opens none. */
+  shallow?: boolean
   signal?: AbortSignal
   attempt: number
   resolve(result: ReadResult): void
@@ -58,7 +62,7 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
   let stopped = false
   let sandbox: Promise<Sandbox> | undefined
   const getSandbox = () => {
-    sandbox ??= buildSandbox(options.readable)
+    sandbox ??= buildSandbox(options.readable, options.program ?? READER)
     return sandbox
   }
 
@@ -80,7 +84,11 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
       child = await takeChild()
       if (job.signal?.aborted) throw job.signal.reason
       if (stopped) throw stopping()
-      const ending = await child.ask({ path: job.path, fileName: job.fileName }, limits, job.signal)
+      const ending = await child.ask(
+        { path: job.path, fileName: job.fileName, shallow: job.shallow === true },
+        limits,
+        job.signal,
+      )
       // The job is answered before the child is put away: nobody waits for that.
       settle(job, ending)
     } catch (error) {
@@ -96,6 +104,9 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
     else if (stopped) job.reject(stopping())
     else if (ending.kind === 'aborted') job.reject(job.signal?.reason)
     else if (ending.kind === 'crashed' && job.attempt === 1) waiting.unshift({ ...job, attempt: 2 })
+    // A member killed its reader: the archive is still known by the names of its members.
+    else if (promisedBy(job.fileName)?.family === 'archive' && !job.shallow)
+      waiting.unshift({ ...job, attempt: 2, shallow: true })
     else job.resolve(unread(job.fileName, ending.kind === 'broken' ? 'corrupt' : ending.kind))
   }
 

@@ -15,7 +15,11 @@ export type Ending =
 /** One running file process. Ask one file at a time; after any ending but `result` and `failed` it is dead. */
 export type FileChild = {
   pid: number
-  ask(file: { path: string; fileName: string }, limits: AskLimits, signal?: AbortSignal): Promise<Ending>
+  ask(
+    file: { path: string; fileName: string; shallow: boolean },
+    limits: AskLimits,
+    signal?: AbortSignal,
+  ): Promise<Ending>
   /** Files asked so far; resident bytes and CPU microseconds as of the last answer. */
   readonly used: { files: number; rss: number; cpu: number }
   readonly alive: boolean

@@ -6,36 +6,58 @@ import type { Text } from '#kit/lang.ts'
 /** How the file process is started, and which walls stand around it on this machine. */
 export type Sandbox = { command: string; args: string[]; env: Record<string, string>; on: Text[]; off: Text[] }
 
+/** What is started inside the walls. */
+export type Program = {
+  /** The module that answers, and the folders of ours it is made of, from the root. */
+  script: string
+  folders: readonly string[]
+  /** It decodes pictures with a native library (sharp), which Node's permissions allow only by name. */
+  native?: boolean
+  /** CPU seconds of one child's whole life; it is replaced long before. Ends one whose parent was killed. */
+  cpuSeconds: number
+  /** Leaves the processor to whoever wants it. */
+  nice?: boolean
+}
+
+/** Reads files. */
+export const READER: Program = {
+  script: 'workers/catalogue/read/child.ts',
+  folders: ['workers/catalogue/read'],
+  cpuSeconds: 120,
+}
+
 /** JavaScript heap of the child, in MB. */
 const HEAP_MB = 384
 /** All private memory of the child, in bytes: Node needs about 700 MB of address space for an ordinary PDF. */
 const DATA_BYTES = 1_200_000_000
-/** CPU seconds of one child's whole life; it is replaced long before. Ends one whose parent was killed. */
-const CPU_SECONDS = 120
 
 /**
  * Builds the command line of the file process. Node's permission model takes away writing, child processes and workers,
  * everywhere; `prlimit` and a network namespace are added where the machine allows them. `readable` is the folder of
  * stored files, the only data that the child may read.
  */
-export async function buildSandbox(readable: string): Promise<Sandbox> {
+export async function buildSandbox(readable: string, program: Program = READER): Promise<Sandbox> {
   const root = fileURLToPath(new URL('../../../', import.meta.url))
-  const may = ['workers/catalogue/read/*', 'kit/*', 'node_modules/*', 'package.json'].map((path) => root + path)
+  const may = [...program.folders.map((folder) => `${folder}/*`), 'kit/*', 'node_modules/*', 'package.json'].map(
+    (path) => root + path,
+  )
   const node = [
     process.execPath,
     '--permission',
     ...[...may, `${resolve(readable)}/*`].map((path) => `--allow-fs-read=${path}`),
+    ...(program.native ? ['--allow-addons'] : []),
     `--max-old-space-size=${HEAP_MB}`,
-    `${root}workers/catalogue/read/child.ts`,
+    root + program.script,
   ]
-  const limits = ['prlimit', `--data=${DATA_BYTES}`, `--cpu=${CPU_SECONDS}`, '--fsize=0', '--core=0']
+  const limits = ['prlimit', `--data=${DATA_BYTES}`, `--cpu=${program.cpuSeconds}`, '--fsize=0', '--core=0']
   const limited = await works(limits)
   const alone = await firstWorking([
     ['unshare', '-n'],
     ['unshare', '--map-current-user', '-n'],
     ['unshare', '-r', '-n'],
   ])
-  const [command = process.execPath, ...args] = [...(alone ?? []), ...(limited ? limits : []), ...node]
+  const polite = program.nice && (await works(['nice', '-n', '15'])) ? ['nice', '-n', '15'] : []
+  const [command = process.execPath, ...args] = [...polite, ...(alone ?? []), ...(limited ? limits : []), ...node]
   // Nothing of the parent's environment but the search path: tokens and addresses stay outside.
   const env = { PATH: process.env.PATH ?? '', TZ: 'UTC', UV_THREADPOOL_SIZE: '2', ...windows() }
   const walls: [boolean, Text][] = [
