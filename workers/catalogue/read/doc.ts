@@ -18,11 +18,13 @@ export async function readDoc({ ole }: Opened): Promise<Extract> {
   const fib = ole.stream('WORDDOCUMENT')
   if (!fib || fib.length < 32) throw new Refusal('corrupt', 'no Word stream')
   const wIdent = fib.readUInt16LE(0)
+  const nFib = fib.readUInt16LE(2)
   if (wIdent === WORD_97) return { text: readWordText(ole, fib), title, pages, properties, marks }
-  if (wIdent === WORD_95) return { text: readOldWordText(fib), title, pages, properties, marks }
+  if (wIdent === WORD_95 || (nFib >= 101 && nFib <= 105))
+    return { text: readOldWordText(fib), title, pages, properties, marks }
   return { text: '', title, pages, properties, marks: [...marks, 'old_version'] }
 }
 
-/** FibBase.wIdent (MS-DOC 2.5.2). */
+/** FibBase.wIdent (MS-DOC 2.5.2). Word 95 of some regions wrote another one; its nFib tells. */
 const WORD_97 = 0xa5ec
 const WORD_95 = 0xa5dc

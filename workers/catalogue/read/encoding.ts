@@ -104,3 +104,17 @@ function plausible(text: string, encoding: string): Decoded | undefined {
   const controls = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd\ufffe\uffff]/g)?.length ?? 0
   return controls * 50 > sample.length ? undefined : { text, encoding }
 }
+
+/**
+ * Bytes that a Western program wrote and call themselves Latin: some Chinese writers put GBK there. It is taken for GBK
+ * when the Chinese characters it would hold are mostly common ones; `Colaboração` is not.
+ */
+export function decodeLatinOrGbk(bytes: Uint8Array, latin = 'windows-1252'): string {
+  if (bytes.some((byte) => byte >= 0x80)) {
+    const text = decode(bytes, 'gb18030')
+    const chinese = text.slice(0, SAMPLE).match(/\p{Script=Han}/gu) ?? []
+    const common = chinese.filter((char) => FREQUENT.has(char)).length
+    if (chinese.length > 0 && common * 3 >= chinese.length && !text.includes('\ufffd')) return text
+  }
+  return decode(bytes, latin)
+}

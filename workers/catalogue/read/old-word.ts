@@ -1,4 +1,4 @@
-import { decodeText } from './encoding.ts'
+import { decodeLatinOrGbk } from './encoding.ts'
 import { LIMITS } from './limits.ts'
 import { Refusal } from './outcome.ts'
 import { arrange, PARTS } from './word-text.ts'
@@ -24,12 +24,12 @@ export function readOldWordText(fib: Buffer): string {
   if (bytes.length === 0 && total > 0) throw new Refusal('corrupt', 'no text')
   if (width === 2) return arrange(bytes.toString('utf16le'), lengths)
   // Lengths count bytes: each part is decoded by itself, so that one half of a character can not shift the rest.
-  const encoding = encodingOf(fib.readUInt16LE(0x06), bytes)
-  const decoder = new TextDecoder(encoding)
+  const encoding = encodingOf(fib.readUInt16LE(0x06))
+  const decode = (part: Buffer) => (encoding ? new TextDecoder(encoding).decode(part) : decodeLatinOrGbk(part))
   const texts: string[] = []
   let at = 0
   for (const length of lengths) {
-    texts.push(decoder.decode(bytes.subarray(at, at + length)))
+    texts.push(decode(bytes.subarray(at, at + length)))
     at += length
   }
   return arrange(
@@ -63,14 +63,9 @@ function pieces(fib: Buffer, width: number): Buffer[] {
   return found
 }
 
-/** By the language the document was written in (Windows LCID); a Latin one may hold GBK all the same. */
-function encodingOf(language: number, bytes: Buffer): string {
-  const named = LANGUAGES[language] ?? PRIMARY[language & 0x3ff]
-  if (named) return named
-  const high = bytes.subarray(0, 4_000).filter((byte) => byte >= 0x80)
-  if (high.length * 10 < Math.min(bytes.length, 4_000)) return 'windows-1252'
-  const guessed = decodeText(Buffer.from(bytes.filter((byte) => byte >= 0x20)))?.encoding
-  return guessed === 'gb18030' || guessed === 'big5' ? guessed : 'windows-1252'
+/** By the language the document was written in (Windows LCID); a Western one may hold GBK all the same. */
+function encodingOf(language: number): string | undefined {
+  return LANGUAGES[language] ?? PRIMARY[language & 0x3ff]
 }
 
 const LANGUAGES: Record<number, string> = { 1028: 'big5', 3076: 'big5', 5124: 'big5' }
@@ -92,7 +87,7 @@ const PRIMARY: Record<number, string> = {
 export function readWorksText(stream: Buffer): string {
   if (stream.length < 0x100) throw new Refusal('corrupt', 'no Works text')
   const bytes = stream.subarray(0x100, Math.max(stream.readUInt32LE(0x26), 0x100))
-  const decoded = decodeText(Buffer.from(bytes.filter((byte) => byte >= 0x20 || byte === 0x0d || byte === 0x09)))
-  const text = decoded?.encoding === 'gb18030' ? decoded.text : new TextDecoder('windows-1252').decode(bytes)
-  return text.replace(/[\x00-\x08\x0e-\x1f]/g, '').replace(/\r\n?/g, '\n')
+  return decodeLatinOrGbk(bytes)
+    .replace(/[\x00-\x08\x0e-\x1f]/g, '')
+    .replace(/\r\n?/g, '\n')
 }

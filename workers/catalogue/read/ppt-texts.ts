@@ -1,4 +1,4 @@
-import { decodeText } from './encoding.ts'
+import { decodeLatinOrGbk } from './encoding.ts'
 import { RT, walkRecords } from './ppt-records.ts'
 
 export type SlideText = { text: string; isTitle: boolean }
@@ -34,9 +34,5 @@ const CENTRED_TITLE = 6
 
 /** A byte per character, the low half of UTF-16 (MS-PPT 2.9.43); some Chinese writers put GBK there instead. */
 function narrow(bytes: Buffer): string {
-  if (bytes.some((byte) => byte >= 0x80)) {
-    const decoded = decodeText(bytes)
-    if (decoded?.encoding === 'gb18030') return decoded.text
-  }
-  return bytes.toString('latin1')
+  return decodeLatinOrGbk(bytes, 'latin1')
 }

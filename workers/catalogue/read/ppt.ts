@@ -1,3 +1,4 @@
+import { decodeLatinOrGbk } from './encoding.ts'
 import type { Opened } from './identify.ts'
 import { readSummary } from './ole-properties.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
@@ -8,14 +9,19 @@ import { openSink } from './sink.ts'
 
 /**
  * Text of a PowerPoint 97-2003 deck (MS-PPT): live slides in order, each with the running text of its master, then their
- * notes; what a master prompts for is left out. The heading is the first slide's title. PowerPoint 95 is catalogued by name.
+ * notes; what a master prompts for is left out. The heading is the first slide's title. PowerPoint 95 gives its words
+ * in whatever order it kept them; older decks are catalogued by name.
  */
 export async function readPpt({ ole }: Opened): Promise<Extract> {
   if (!ole) throw new Refusal('corrupt', 'not a compound file')
   const { title, properties } = readSummary(ole)
-  const stream = ole.stream('POWERPOINT DOCUMENT')
+  // PowerPoint 95 keeps its words in a stream of their own; "95 and 97" a whole newer deck beside its own.
+  const old = ole.stream('TEXT_CONTENT')
+  const both = ole.names.includes('PP97_DUALSTORAGE/POWERPOINT DOCUMENT') ? 'PP97_DUALSTORAGE/' : ''
+  const stream = ole.stream(`${both}POWERPOINT DOCUMENT`)
+  if (both === '' && old) return { text: oldText(old), title, properties }
   if (!stream) return { text: '', title, properties, marks: ['old_version'] }
-  const user = ole.stream('CURRENT USER')
+  const user = ole.stream(`${both}CURRENT USER`)
   const firstEdit = user && user.length >= 20 ? user.readUInt32LE(16) : 0
   const slides = liveSlides(stream, firstEdit) ?? []
   const sink = openSink()
@@ -49,6 +55,11 @@ export async function readPpt({ ole }: Opened): Promise<Extract> {
     marks,
     properties,
   }
+}
+
+/** Texts of PowerPoint 95: bytes in the code page of whoever wrote it, shapes and lines ended by returns. */
+function oldText(stream: Buffer): string {
+  return decodeLatinOrGbk(stream).replace(/[\r\v]/g, '\n')
 }
 
 /** Containers that hold no macro atom and most of the bytes. */
