@@ -157,6 +157,7 @@ async function openOwnFeishu(
     ...parts,
     zone: env.SCHOOL_TIMEZONE,
     publicUrl: env.PUBLIC_URL,
+    timing: { reconcileEveryMs: env.FEISHU_HISTORY_MINUTES * 60_000 },
     config: {
       appId,
       appSecret,

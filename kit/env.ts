@@ -83,6 +83,8 @@ const schema = z.object({
   FEISHU_MODE: oneOf(['websocket', 'webhook']).default('websocket'),
   FEISHU_ENCRYPT_KEY: z.string().optional(),
   FEISHU_VERIFICATION_TOKEN: z.string().optional(),
+  /** A chat's history is looked at so long after a connection, then ever more rarely; 0: only after a connection. */
+  FEISHU_HISTORY_MINUTES: wholeNumber(0, 1_440).default(5),
   /** Our own counting of calls; off only for measurements against a platform that does not count. */
   FEISHU_LIMITS: oneOf(['on', 'off']).default('on'),
   /** WeChat through wechaty; see docs/wechat.md for what it costs and risks. Nothing of it is loaded while this is off. */

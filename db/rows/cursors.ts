@@ -21,6 +21,17 @@ export async function listCursors(db: Reader, schoolId: string, platform: string
   }))
 }
 
+/** The latest instant up to which any chat is known; undefined before the first. */
+export async function lastKnown(db: Reader, schoolId: string, platform: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('chat_cursor')
+    .select((eb) => eb.fn.max('read_until').as('at'))
+    .where('school_id', '=', schoolId)
+    .where('platform', '=', platform)
+    .executeTakeFirst()
+  return row?.at ?? undefined
+}
+
 export async function findCursor(
   db: Reader,
   schoolId: string,

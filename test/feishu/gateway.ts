@@ -25,6 +25,8 @@ export type Wire = {
   cutAfterPush: number
   /** Upgrades that are answered with HTTP 503; counts down. */
   refusedUpgrades: number
+  /** What the next pongs carry in place of the client's settings. */
+  pongs: string[]
   /** What was missed is pushed in the same packet as the handshake, where the SDK loses it. */
   isGlued: boolean
   /** Pings are not answered. */
@@ -71,6 +73,7 @@ export function openGateway(options: Options): Gateway {
     reverse: 0,
     cutAfterPush: 0,
     refusedUpgrades: 0,
+    pongs: [],
     isGlued: false,
     isPongless: false,
     endpoint: [],
@@ -111,7 +114,7 @@ export function openGateway(options: Options): Gateway {
       connection.isReady = true
       for (const watcher of watchers) watcher()
       if (wire.isPongless) return
-      connection.socket.send(encodeFrame(pong(JSON.stringify(clientConfig()))))
+      connection.socket.send(encodeFrame(pong(wire.pongs.shift() ?? JSON.stringify(clientConfig()))))
       return
     }
     const acknowledged = waiting.get(headerOf(frame, 'message_id'))

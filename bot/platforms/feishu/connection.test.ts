@@ -1,3 +1,4 @@
+import pino from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { type Listener, openListener } from '#test/feishu/listener.ts'
 
@@ -39,6 +40,17 @@ test('a busy platform, a refusal, an answer without data and refused upgrades ar
   await at.until(() => at.feishu.gateway.handshakes() === 2, 'a second connection')
   await connected()
   await hears('通了')
+})
+
+test('a pong with nothing, a part, or nonsense in it is a pong: no complaint, and the pings keep their pace', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+  await open({ pingSeconds: 0.06 }, { timing: quick, log })
+  const { wire } = at.feishu.gateway
+  wire.pongs = ['', '{"PingInterval":1}', '{', 'null']
+  await at.until(() => wire.pongs.length === 0, 'four pongs')
+  await hears('还在')
+  expect(lines).toEqual([])
 })
 
 test('wrong credentials are named, with the page where they are', async () => {

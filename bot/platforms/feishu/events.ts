@@ -5,6 +5,7 @@ import {
   findCursor,
   findMessagePlace,
   insertCursor,
+  lastKnown,
   setChatRemoved,
   setCursorGone,
 } from '#db/rows/cursors.ts'
@@ -92,11 +93,17 @@ export function openMapper(with_: {
     )
   }
 
-  /** From now on the chat's history is read from here. */
-  async function follow(chatId: string, kind: 'group' | 'direct', openId: string, since: string): Promise<void> {
+  /**
+   * From now on the chat's history is read from here. A chat that shows itself by a message may have said more while
+   * nobody listened: it is read from the moment up to which the other chats are known.
+   */
+  async function follow(chatId: string, kind: 'group' | 'direct', openId: string, since: string, isNew = false) {
     if (cursors.has(chatId)) return
     const personId = kind === 'direct' ? openId : undefined
-    await insertCursor(db, schoolId, platform, { chatId, kind, personId, readUntil: new Date(since) })
+    const sentAt = new Date(since)
+    const known = isNew ? undefined : await lastKnown(db, schoolId, platform)
+    const readUntil = known && known < sentAt ? known : sentAt
+    await insertCursor(db, schoolId, platform, { chatId, kind, personId, readUntil })
     cursors.add(chatId)
   }
 
@@ -227,7 +234,7 @@ export function openMapper(with_: {
     if (!who) return []
     const chat = { id: given.chat_id, kind: 'group' as const }
     if (isHere) {
-      await follow(given.chat_id, 'group', who, sentAt)
+      await follow(given.chat_id, 'group', who, sentAt, true)
       // What was said while the bot was away is none of its business.
       await advanceCursor(db, schoolId, platform, given.chat_id, new Date(sentAt))
     }

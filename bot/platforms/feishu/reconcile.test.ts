@@ -41,6 +41,26 @@ test('without any drop, the history is read every few minutes', async () => {
   await at.until(() => texts().includes('没有事件'), 'the second')
 })
 
+test('a chat that was first seen after an outage is read from where the others are known', async () => {
+  const clock = fakeClock(new Date('2026-11-23T02:00:00Z'))
+  await open({ clock })
+  at.feishu.deeds.says(at.li, at.group, '早上')
+  await at.until(() => texts().length === 1, 'the first')
+  clock.advance(60_000)
+  const other = at.feishu.deeds.addGroup('年级组', [at.li])
+  at.feishu.deeds.says(at.li, other, '没人听见', { isMissed: true })
+  clock.advance(60_000)
+  await again()
+  await at.until(() => texts().includes('没人听见'), 'the second')
+  const third = at.feishu.deeds.addGroup('教务组', [at.li])
+  at.feishu.deeds.says(at.li, third, '也没人听见', { isMissed: true })
+  clock.advance(60_000)
+  at.feishu.deeds.says(at.li, third, '听见了')
+  await at.until(() => texts().includes('听见了'), 'the third')
+  await again()
+  await at.until(() => texts().includes('也没人听见'), 'the fourth')
+})
+
 test('what is found long after it was sent is marked as late', async () => {
   const clock = fakeClock(new Date('2026-11-23T02:00:00Z'))
   await open({ clock })

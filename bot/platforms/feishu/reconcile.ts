@@ -3,6 +3,7 @@ import {
   type Cursor,
   insertCursor,
   knownEventKeys,
+  lastKnown,
   listCursors,
   setCursorGone,
 } from '#db/rows/cursors.ts'
@@ -14,11 +15,13 @@ import type { Take } from '../../platform.ts'
 import type { HistoryItem } from './answers.ts'
 import { type FeishuApi, FeishuError, isPassing } from './client.ts'
 import type { Mapper } from './events.ts'
+import { nextLook } from './looks.ts'
 import { messageOfHistory } from './raw.ts'
 
-/** All chats at once; the ones where nothing happens are looked at less often: each look is a call of the quota. */
+/** After a connection a chat is looked at again after this; then ever more rarely; see `nextLook`. The setting FEISHU_HISTORY_MINUTES. */
 const EVERY_MS = 5 * 60_000
-const QUIET_EVERY_MS = 30 * 60_000
+/** A chat whose history is forbidden is tried again after this. */
+const FORBIDDEN_MS = 30 * 60_000
 /** Read again before the cursor: what was sent at the same second, or became visible late. */
 const OVERLAP_MS = 60_000
 /** A text that was missed for longer than this is not answered any more. */
@@ -30,7 +33,7 @@ const PAGES_AT_MOST = 200
 export type Reconciler = {
   /** Looks now, at every chat: after a connection was made. One run at a time; a call during a run makes it run again. */
   run(): Promise<void>
-  /** Something happened in a chat (a group's id, a person's): it is looked at in every round for a while. */
+  /** Something happened in a chat (a group's id, a person's): its looks do not become as rare as a quiet one's. */
   noticed(chatId: string): void
   detail(): string
   stop(): Promise<void>
@@ -50,20 +53,21 @@ export function openReconciler(with_: {
   clock: Clock
   log: Log
   take: Take
+  /** The first wait of a chat. 0: only after a connection. In milliseconds. */
   everyMs?: number
   /** Which of these event keys have been committed. The desk's intake, unless told. */
   known?: (keys: readonly string[]) => Promise<Set<string>>
 }): Reconciler {
   const { db, api, mapper, schoolId, platform, clock, log, take, everyMs = EVERY_MS } = with_
   const known = with_.known ?? ((keys) => knownEventKeys(db, schoolId, platform, keys))
-  const active = new Map<string, number>()
-  const looked = new Map<string, number>()
+  const heard = new Map<string, number>()
+  const paces = new Map<string, { at: number; waitMs: number }>()
   const forbidden = new Map<string, number>()
   let running: Promise<void> | undefined
   let again = false
   let stopped = false
   let lastRun = 'the history was not read yet'
-  const timer = setInterval(() => void start(false), everyMs)
+  const timer = everyMs > 0 ? setInterval(() => void start(false), everyMs) : undefined
 
   function start(everything: boolean): Promise<void> {
     if (stopped) return Promise.resolve()
@@ -91,17 +95,19 @@ export function openReconciler(with_: {
   async function round(everything: boolean): Promise<void> {
     if (everything) await findChats()
     const now = performance.now()
-    const due = (await listCursors(db, schoolId, platform)).filter(({ chatId, personId }) => {
-      if (now - (forbidden.get(chatId) ?? Number.NEGATIVE_INFINITY) < QUIET_EVERY_MS) return false
-      const lastHeard = active.get(personId ?? chatId) ?? Number.NEGATIVE_INFINITY
-      const wait = now - lastHeard < QUIET_EVERY_MS ? 0 : QUIET_EVERY_MS
-      return everything || now - (looked.get(chatId) ?? Number.NEGATIVE_INFINITY) >= wait
+    const due = (await listCursors(db, schoolId, platform)).filter(({ chatId }) => {
+      if (now - (forbidden.get(chatId) ?? Number.NEGATIVE_INFINITY) < FORBIDDEN_MS) return false
+      const pace = paces.get(chatId)
+      // The timer may fire a little early.
+      return everything || pace === undefined || now - pace.at >= pace.waitMs * 0.9
     })
     let found = 0
     const workers = Array.from({ length: CHATS_AT_ONCE }, async () => {
       for (let cursor = due.shift(); cursor && !stopped; cursor = due.shift()) {
-        found += await readChat(cursor).catch((error) => failed(cursor.chatId, error))
-        looked.set(cursor.chatId, performance.now())
+        const missed = await readChat(cursor).catch((error) => failed(cursor.chatId, error))
+        found += missed ?? 0
+        // A look that failed says nothing: the next one comes soon.
+        paces.set(cursor.chatId, next(cursor, everything || missed !== 0))
       }
     })
     const chats = due.length
@@ -110,14 +116,26 @@ export function openReconciler(with_: {
     if (found > 0) log.info({ found, chats }, 'feishu events that had been missed were taken in')
   }
 
-  /** Groups that the bot is in and that were never heard of are followed from now on. */
+  function next({ chatId, personId }: Cursor, isAnew: boolean): { at: number; waitMs: number } {
+    const before = paces.get(chatId)
+    const lastHeard = heard.get(personId ?? chatId) ?? Number.NEGATIVE_INFINITY
+    const wasHeard = before !== undefined && lastHeard > before.at
+    return { at: performance.now(), waitMs: nextLook(before?.waitMs, { firstMs: everyMs, isAnew, wasHeard }) }
+  }
+
+  /**
+   * Groups that the bot is in and that were never heard of: it was brought there while nobody listened, so they are read
+   * from the moment up to which the other chats are known. Where nothing is known yet, from now on.
+   */
   async function findChats(): Promise<void> {
     let token: string | undefined
+    const known = await lastKnown(db, schoolId, platform)
     try {
       do {
         const { items, pageToken } = await api.listChats(token)
         for (const one of items) {
-          const cursor: Cursor = { chatId: one.chat_id, kind: 'group', personId: undefined, readUntil: clock.now() }
+          const readUntil = known ?? clock.now()
+          const cursor: Cursor = { chatId: one.chat_id, kind: 'group', personId: undefined, readUntil }
           if (one.chat_mode !== 'p2p') await insertCursor(db, schoolId, platform, cursor)
         }
         token = pageToken
@@ -128,16 +146,15 @@ export function openReconciler(with_: {
     }
   }
 
-  function failed(chatId: string, error: unknown): number {
+  function failed(chatId: string, error: unknown): undefined {
     if (!(error instanceof FeishuError)) {
       log.warn({ err: error, chatId }, 'a chat could not be reconciled')
-      return 0
+      return
     }
     log.warn({ code: error.code, status: error.status, logId: error.logId, chatId }, 'feishu did not show a history')
     // 230002: the bot is not in the chat any more. Anything else that lasts is a missing permission.
     if (error.code === 230002) void setCursorGone(db, schoolId, platform, chatId).catch(() => undefined)
     else if (!isPassing(error)) forbidden.set(chatId, performance.now())
-    return 0
   }
 
   async function readChat(cursor: Cursor): Promise<number> {
@@ -186,7 +203,7 @@ export function openReconciler(with_: {
 
   return {
     run: () => start(true),
-    noticed: (chatId) => void active.set(chatId, performance.now()),
+    noticed: (chatId) => void heard.set(chatId, performance.now()),
     detail: () => lastRun,
     async stop() {
       stopped = true

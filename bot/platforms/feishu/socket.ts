@@ -1,4 +1,5 @@
 import type { EventDispatcher, WSClient } from '@larksuiteoapi/node-sdk'
+import { z } from 'zod'
 import type { FeishuApi } from './client.ts'
 import type { FeishuConfig } from './config.ts'
 
@@ -18,7 +19,7 @@ const PING_AT_MOST_MS = 30_000
 const PING_AT_LEAST_MS = 50
 const HANDSHAKE_MS = 10_000
 
-type Frame = { headers: { key: string; value: string }[] }
+type Frame = { headers: { key: string; value: string }[]; payload?: Uint8Array }
 /** The SDK's inner parts that we lean on; `openSocket` refuses to start without them, so the version is pinned. */
 type Inner = {
   reConnect(isStart?: boolean): Promise<void>
@@ -95,6 +96,8 @@ export function openSocket(
   }
   inner.handleControlData = async (frame) => {
     lastFrame = performance.now()
+    // The SDK complains of a pong without settings, and makes timers of NaN from one with a part of them.
+    if (isPong(frame) && !hasSettings(frame)) return
     await original.control(frame)
     limitPing()
   }
@@ -114,6 +117,26 @@ export function openSocket(
     pingEveryMs: () => Math.min(wsConfig.getWS().pingInterval ?? PING_AT_MOST_MS, PING_AT_MOST_MS),
   }
 }
+
+function isPong(frame: Frame): boolean {
+  return frame.headers.some((one) => one.key === 'type' && one.value === 'pong')
+}
+
+function hasSettings({ payload }: Frame): boolean {
+  try {
+    const given: unknown = JSON.parse(new TextDecoder().decode(payload))
+    return settings.safeParse(given).success
+  } catch {
+    return false
+  }
+}
+
+const settings = z.object({
+  PingInterval: z.number(),
+  ReconnectCount: z.number(),
+  ReconnectInterval: z.number(),
+  ReconnectNonce: z.number(),
+})
 
 function innerOf(client: WSClient): Inner {
   const inner = client as unknown as Inner
