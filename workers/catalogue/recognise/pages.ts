@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Opened } from '../read/identify.ts'
+import { Refusal } from '../read/outcome.ts'
+import { readWhole } from '../read/source.ts'
+
+/** Pages of a PDF that are recognised: title and beginning, which is what people search for. */
+const PAGES = 3
+/** The longer side of a page, in pixels: enough for the small print of an A4 page, 3 to 8 s each. */
+const LONG_SIDE = 2_000
+/** A picture of more pixels is not decoded (a phone takes 12 to 50 million). */
+const MAX_PIXELS = 60_000_000
+/** Smaller ones hold no text worth reading. */
+const MIN_SIDE = 60
+
+/** The pages of a picture or PDF as grey PNGs, upright, at most 2,000 pixels long. Throws `Refusal`. */
+export async function* pagesOf(opened: Opened): AsyncGenerator<Buffer> {
+  const bytes = await readWhole(opened.source)
+  if (opened.identity.format === 'pdf') yield* pdfPages(bytes)
+  else if (opened.identity.family === 'image') yield* picture(bytes)
+}
+
+async function* picture(bytes: Buffer): AsyncGenerator<Buffer> {
+  const { default: sharp } = await import('sharp')
+  sharp.concurrency(1)
+  sharp.cache(false)
+  const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'none', pages: 1 })
+  const { width = 0, height = 0 } = await image.metadata()
+  if (Math.min(width, height) < MIN_SIDE) return
+  yield await image
+    .rotate()
+    .flatten({ background: 'white' })
+    .greyscale()
+    .resize({
+      width: LONG_SIDE,
+      height: LONG_SIDE,
+      fit: 'inside',
+      // A screenshot's small letters are read better at twice their size.
+      withoutEnlargement: Math.max(width, height) > 1_000,
+      kernel: 'cubic',
+    })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
+}
+
+async function* pdfPages(bytes: Buffer): AsyncGenerator<Buffer> {
+  const { PDFiumLibrary } = await import('@hyzyla/pdfium')
+  const wasm = await readFile(createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm'))
+  const library = await PDFiumLibrary.init({
+    wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength),
+  })
+  const { default: sharp } = await import('sharp')
+  sharp.concurrency(1)
+  try {
+    const document = await library.loadDocument(bytes).catch((error: unknown) => {
+      throw new Refusal('corrupt', error instanceof Error ? error.message : 'PDFium')
+    })
+    for (let index = 0; index < Math.min(PAGES, document.getPageCount()); index += 1) {
+      const page = document.getPage(index)
+      const { originalWidth, originalHeight } = page.getOriginalSize()
+      const long = Math.max(originalWidth, originalHeight)
+      // A page is as large as it says: never render more than our own pixels.
+      if (!(long > 1) || Math.min(originalWidth, originalHeight) / long < 0.02) continue
+      const { data, width, height } = await page.render({ scale: Math.min(LONG_SIDE / long, 4), render: 'bitmap' })
+      yield await sharp(data, { raw: { width, height, channels: 4 } })
+        .removeAlpha()
+        .greyscale()
+        .png({ compressionLevel: 1 })
+        .toBuffer()
+    }
+    document.destroy()
+  } finally {
+    library.destroy()
+  }
+}

@@ -1,0 +1,49 @@
+import { identify } from '../read/identify.ts'
+import type { ReadResult } from '../read/outcome.ts'
+import { Refusal, whyOf } from '../read/outcome.ts'
+import { openSource } from '../read/source.ts'
+import { fingerprint, firstLine, tidyText } from '../read/tidy.ts'
+import { openEngine } from './engine.ts'
+import { pagesOf } from './pages.ts'
+import { tidyWords } from './words.ts'
+
+/** After this many milliseconds no further page is begun. */
+const BUDGET_MS = 40_000
+/** Tesseract's mean confidence of a page, 0 to 100. Written pages reach 75 to 95; photographs of things stay below 45. */
+const SURE = 55
+
+/**
+ * Recognises the text of a picture, or of the first pages of a PDF. The answer is a `ReadResult` like any reader's; its
+ * text is '' when there is none that can be trusted. Throws only when the file can not be opened.
+ */
+export async function recogniseFile(path: string, fileName: string): Promise<ReadResult> {
+  const opened = await identify(await openSource(path, fileName))
+  const { format, family, why } = opened.identity
+  try {
+    if (why) return { ok: false, format, family, why, flags: [] }
+    const begun = performance.now()
+    const texts: string[] = []
+    for await (const page of pagesOf(opened)) {
+      const { text, confidence } = (await openEngine()).recognise(page)
+      if (confidence >= SURE) texts.push(tidyWords(text))
+      if (performance.now() - begun > BUDGET_MS) break
+    }
+    const text = tidyText(texts.join('\n'))
+    return {
+      ok: true,
+      format,
+      family,
+      mismatch: false,
+      text,
+      heading: firstLine(text),
+      flags: [],
+      textSha256: fingerprint(text),
+    }
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED') throw error
+    const reason = error instanceof Refusal ? error.why : whyOf(error)
+    return { ok: false, format, family, why: reason, flags: [] }
+  } finally {
+    opened.close()
+  }
+}
