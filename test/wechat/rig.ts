@@ -80,7 +80,11 @@ export async function openWechatRig(options: RigOptions = {}): Promise<WechatRig
     const { PuppetServer } = await import('wechaty-puppet-service')
     const puppet = new WorldPuppet(world)
     puppets.push(puppet)
-    if (enters) puppet.on('start', () => setImmediate(() => puppet.isLoggedIn || puppet.enter()))
+    if (enters) {
+      puppet.on('start', () => {
+        setImmediate(() => puppet.isLoggedIn || puppet.enter())
+      })
+    }
     port = port === 0 ? 20_000 + (process.pid % 20_000) : port + 1
     const token = 'insecure_00000000-0000-4000-8000-000000000000'
     for (;;) {
