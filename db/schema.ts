@@ -5,6 +5,7 @@ import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
+import type { SimilarTables } from './similar/tables.ts'
 import type { ImportTables } from './rows/imports.ts'
 
 /**
@@ -37,6 +38,7 @@ export type Database = {
   point_entry: PointEntryTable
   point_total: PointTotalTable
 } & PracticeTables &
+  SimilarTables &
   FeishuPaceTables &
   FeishuSendingTables &
   ImportTables &
@@ -235,6 +237,8 @@ type ResourceTable = {
   origin: Generated<'original' | 'adapted' | 'licensed_repost'>
   visibility: Generated<Visibility>
   status: ResourceStatus
+  /** The newer version that the search shows instead. */
+  superseded_by: Generated<number | null>
   /** Why a reviewer must look, such as `macros`, `encrypted_part`. */
   flags: Generated<string[]>
   /** Field → 0..1. */

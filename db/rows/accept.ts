@@ -1,5 +1,6 @@
 import type { Fact, Resource, Trx } from '../schema.ts'
 import { indexResource } from '../search/index-row.ts'
+import { followVersion } from '../similar/kin.ts'
 import { insertFact } from './facts.ts'
 import { bodyOf, setStatus } from './resources.ts'
 import { turn } from './withdraw.ts'
@@ -15,6 +16,7 @@ export async function accept(
   given: { via: 'checks' | 'review'; by: number; authorName: string; now: Date },
 ): Promise<Fact | undefined> {
   await setStatus(trx, resource.school_id, resource.id, 'live', { accepted_at: given.now, withdrawn_at: null })
+  await followVersion(trx, resource.school_id, resource.id)
   await index(trx, resource, given.authorName)
   return insertFact(trx, {
     schoolId: resource.school_id,
@@ -34,6 +36,7 @@ export async function restore(
   given: { by: number; authorName: string; now: Date },
 ): Promise<void> {
   await setStatus(trx, resource.school_id, resource.id, 'live', { withdrawn_at: null })
+  await followVersion(trx, resource.school_id, resource.id)
   await index(trx, resource, given.authorName)
   await insertFact(trx, {
     schoolId: resource.school_id,

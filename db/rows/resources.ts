@@ -57,6 +57,7 @@ export async function listNewest(db: Reader, viewer: Viewer, since: Date, limit:
   return cards(db)
     .where(visibleTo(viewer))
     .where('resource.status', '=', 'live')
+    .where('resource.superseded_by', 'is', null)
     .where('resource.shared_at', '>=', since)
     .orderBy('resource.shared_at', 'desc')
     .orderBy('resource.id', 'desc')

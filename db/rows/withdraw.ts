@@ -1,5 +1,6 @@
 import type { Resource, Trx } from '../schema.ts'
 import { unindexResource } from '../search/index-row.ts'
+import { followVersion } from '../similar/kin.ts'
 import { insertFact } from './facts.ts'
 import { lockResource, setStatus } from './resources.ts'
 
@@ -29,6 +30,7 @@ export async function withdraw(trx: Trx, given: Withdrawal): Promise<WithdrawOut
   if (resource.status !== 'live' && resource.status !== 'review') return { outcome: 'already' }
   await setStatus(trx, given.schoolId, resource.id, 'withdrawn', { withdrawn_at: given.now })
   await unindexResource(trx, given.schoolId, resource.id)
+  await followVersion(trx, given.schoolId, resource.id)
   await trx
     .deleteFrom('review')
     .where('school_id', '=', given.schoolId)

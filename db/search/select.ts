@@ -93,7 +93,7 @@ export function newestPage(viewer: Viewer, filters: Filters, page: Page): RawBui
 with visible as materialized (
   select resource.id, resource.subject, resource.grade, resource.type
   from resource
-  where resource.status = 'live' and ${visibleTo(viewer)} and ${narrowed(filters)}
+  where ${IN_FORCE} and ${visibleTo(viewer)} and ${narrowed(filters)}
   order by resource.shared_at desc, resource.id desc limit ${NEWEST_COUNTED}
 ), page as (
   select id, row_number() over () as rank from visible limit ${page.limit} offset ${page.offset}
@@ -120,7 +120,7 @@ function candidates(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuild
     select ${CARD}, search.head, search.title_length
     from resource join resource_search as search
       on search.school_id = resource.school_id and search.resource_id = resource.id
-    where resource.status = 'live' and ${visibleTo(viewer)} and ${narrowed(filters)}
+    where ${IN_FORCE} and ${visibleTo(viewer)} and ${narrowed(filters)}
       and search.head @@ ${narrow(plan.all, filters)}::tsquery
     order by ${PRIOR} desc, resource.id desc limit ${plan.limit}
   ) as found`
@@ -160,12 +160,14 @@ function found(
   ) as found
   cross join lateral (
     select ${CARD} from resource
-    where resource.id = found.resource_id and resource.status = 'live' and ${visibleTo(viewer)} and ${narrowed(filters)}
+    where resource.id = found.resource_id and ${IN_FORCE} and ${visibleTo(viewer)} and ${narrowed(filters)}
     limit 1
   ) as visible`
 }
 
 const PRIOR = sql`resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at)`
+/** What a newer version replaced is found no more, only listed by /versions. */
+const IN_FORCE = sql<SqlBool>`resource.status = 'live' and resource.superseded_by is null`
 const CARD = sql`resource.id, resource.subject, resource.grade, resource.type, ${PRIOR} as prior`
 
 /** The same columns as `found`, and no row. */

@@ -1,7 +1,9 @@
+import { saveFindings } from '#db/findings/findings.ts'
 import { accept, makeFindable } from '#db/rows/accept.ts'
 import { insertResource, setStatus } from '#db/rows/resources.ts'
 import type { Fact, NewResource, Resource, Trx } from '#db/schema.ts'
 import type { Candidate, Draft } from './draft.ts'
+import { noteLikeness } from './similar.ts'
 import { VERSIONS } from './stages.ts'
 
 export type Entered = {
@@ -25,6 +27,7 @@ export async function enter(
   const review = given.reviewAll || (draft.flags ?? []).length > 0
   const resource = await insertResource(trx, rowOf(candidate, draft), draft.text ?? '')
   await writeBeside(trx, resource, draft)
+  await saveFindings(trx, resource.school_id, resource.id, draft.findings ?? [])
   if (review) {
     await trx.insertInto('review').values({ school_id: resource.school_id, resource_id: resource.id }).execute()
     return { resource, review, fact: undefined }
@@ -47,7 +50,9 @@ export async function enter(
  * Rows of other tables that follow from the draft alone. Called when a resource enters and again when it is
  * recatalogued, so each line here replaces what it wrote before.
  */
-export async function writeBeside(_trx: Trx, _resource: Resource, _draft: Draft): Promise<void> {}
+export async function writeBeside(trx: Trx, resource: Resource, draft: Draft): Promise<void> {
+  await noteLikeness(trx, resource, draft.text ?? '')
+}
 
 /** The columns that the stages fill; written on entering and on recataloguing. */
 export function learnt(candidate: Pick<Candidate, 'file_name'>, draft: Draft) {

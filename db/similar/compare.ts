@@ -1,0 +1,97 @@
+import { genericIn } from './generic.ts'
+import { type Shingled, shingleLength } from './shingles.ts'
+
+/** What two texts have in common, in characters that say something: common words and templates count little. */
+export type Likeness = {
+  /** The larger of both shares: 1 when one text lies whole in the other. */
+  contained: number
+  /** The shared characters of both over all characters of both. */
+  alike: number
+  /** Shared characters that say something, of the first text. */
+  shared: number
+  /** Characters of passages in which both texts go their own ways, over all: scattered edits make few of these. */
+  replaced: number
+}
+
+/** A common word says a little, or an exercise made of common words would equal every other. */
+const GENERIC_WEIGHT = 0.1
+/** A run of this many characters that the other text does not have is a passage, not an edit. */
+const PASSAGE = 24
+
+/**
+ * Compares two texts by the exact sets of their shingles. `frequent` are shingles of the first text that many texts of
+ * the library have, `sampled` all of its shingles whose frequency is known: what lies nearer to a frequent one is
+ * taken for template and weighs nothing.
+ */
+export function compare(
+  first: Shingled,
+  second: Shingled,
+  known: { frequent: ReadonlySet<number>; sampled: ReadonlySet<number> },
+): Likeness {
+  const template = templateIn(first, known)
+  const inFirst = new Map<number, number>()
+  for (let at = 0; at < first.hashes.length; at += 1) {
+    const hash = first.hashes[at] ?? 0
+    if (hash !== 0 && !inFirst.has(hash)) inFirst.set(hash, template[at] ?? 0)
+  }
+  const inSecond = new Set(second.hashes)
+  const one = weigh(first, (hash) => (inSecond.has(hash) ? 0 : undefined), template)
+  const two = weigh(second, (hash) => inFirst.get(hash))
+  const share = (side: Side) => (side.weight === 0 ? 0 : side.covered / side.weight)
+  const total = one.weight + two.weight
+  return {
+    contained: Math.max(share(one), share(two)),
+    alike: total === 0 ? 0 : (one.covered + two.covered) / total,
+    shared: Math.min(one.covered, two.covered),
+    replaced: Math.min(one.passages / Math.max(1, one.length), two.passages / Math.max(1, two.length)),
+  }
+}
+
+type Side = { weight: number; covered: number; passages: number; length: number }
+
+/** `shared` says whether the other text has a shingle, and whether that is template (1) there. */
+function weigh(side: Shingled, shared: (hash: number) => number | undefined, template?: Uint8Array): Side {
+  const { text, hashes } = side
+  const covered = new Uint8Array(text.length)
+  const dull = template ? template.slice() : new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at += 1) {
+    const hash = hashes[at] ?? 0
+    const found = hash === 0 ? undefined : shared(hash)
+    if (found === undefined) continue
+    const end = at + shingleLength(text, at)
+    covered.fill(1, at, end)
+    if (!template && found === 1) dull.fill(1, at, end)
+  }
+  const generic = genericIn(text)
+  const sum: Side = { weight: 0, covered: 0, passages: 0, length: text.length }
+  let run = 0
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && covered[at] === 0) run += 1
+    else {
+      if (run >= PASSAGE) sum.passages += run
+      run = 0
+    }
+    if (at === text.length) break
+    const weight = dull[at] === 1 ? 0 : generic[at] === 1 ? GENERIC_WEIGHT : 1
+    sum.weight += weight
+    if (covered[at] === 1) sum.covered += weight
+  }
+  return sum
+}
+
+/** Each place takes after the nearest shingle whose frequency is known. */
+function templateIn({ hashes }: Shingled, known: { frequent: ReadonlySet<number>; sampled: ReadonlySet<number> }) {
+  const marks = new Uint8Array(hashes.length)
+  if (known.frequent.size === 0) return marks
+  const places: number[] = []
+  for (let at = 0; at < hashes.length; at += 1) if (known.sampled.has(hashes[at] ?? 0)) places.push(at)
+  for (const [n, place] of places.entries()) {
+    if (!known.frequent.has(hashes[place] ?? 0)) continue
+    const before = places[n - 1]
+    const after = places[n + 1]
+    const from = before === undefined ? 0 : Math.ceil((before + place) / 2)
+    const to = after === undefined ? hashes.length : Math.ceil((after + place) / 2)
+    marks.fill(1, from, to)
+  }
+  return marks
+}

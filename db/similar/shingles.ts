@@ -1,0 +1,46 @@
+/** Raw characters that are compared: as many as the catalogue keeps of a file. */
+const MAX_CHARS = 200_000
+/** Four characters of Chinese say as much as nine letters or digits do. */
+const CJK_SHINGLE = 4
+const LATIN_SHINGLE = 9
+const FIRST_CJK = 0x2e80
+
+/** A text as it is compared: its letters and digits, and the hash of the shingle that begins at each place. */
+export type Shingled = {
+  /** NFKC, lower case, nothing but letters and numbers. */
+  text: string
+  /** One 32-bit hash per place, 0 where no whole shingle fits. */
+  hashes: Int32Array
+}
+
+/** Cuts a text into overlapping shingles: 4 characters of Chinese, 9 of anything else. Takes about 1 ms for 50,000. */
+export function shingled(raw: string): Shingled {
+  const text = raw
+    .slice(0, MAX_CHARS)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+  const hashes = new Int32Array(text.length)
+  for (let at = 0; at < text.length; at += 1) {
+    const length = shingleLength(text, at)
+    if (at + length <= text.length) hashes[at] = hashOf(text, at, length)
+  }
+  return { text, hashes }
+}
+
+/** Characters of the shingle that begins here. */
+export function shingleLength(text: string, at: number): number {
+  return text.charCodeAt(at) >= FIRST_CJK ? CJK_SHINGLE : LATIN_SHINGLE
+}
+
+/** FNV-1a over the characters with murmur3's finish; never 0. */
+function hashOf(text: string, at: number, length: number): number {
+  let hash = 0x811c9dc5
+  for (let i = at; i < at + length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  hash ^= hash >>> 16
+  hash = Math.imul(hash, 0x85ebca6b)
+  hash ^= hash >>> 13
+  hash = Math.imul(hash, 0xc2b2ae35)
+  hash ^= hash >>> 16
+  return hash === 0 ? 1 : hash
+}
