@@ -10,6 +10,7 @@ import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
 import { runCatalogueBench } from './catalogue.ts'
 import { runFeishuBench } from './feishu-table.ts'
+import { runFuzzBench } from './fuzz.ts'
 import type { Spread } from './quantiles.ts'
 import { runReadersBench } from './readers.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
@@ -32,6 +33,7 @@ if (wants('app')) {
   else say('no Redis: its column is left out')
 }
 if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
+if (wants('fuzz')) lines.push(...(await runFuzzBench(values.quick ? 500 : 10_000, say)))
 if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
 if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, say)))
 if (wants('tables')) {

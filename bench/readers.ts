@@ -33,7 +33,7 @@ export async function runReadersBench(folder: string, say: (line: string) => voi
 
   async function readOnce(warm: FileChild, path: string) {
     const before = warm.used.cpu
-    const ending = await warm.ask({ path, fileName: basename(path) }, LIMITS)
+    const ending = await warm.ask({ path, fileName: basename(path), shallow: false }, LIMITS)
     const cpuMs = (warm.used.cpu - before) / 1_000
     const text = ending.kind === 'result' && ending.result.ok ? ending.result.text : ''
     return { text, cpuMs, child: warm.alive ? warm : await startFileChild(sandbox) }

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import type { SevenZipModule, SevenZipModuleFactory } from '7z-wasm'
 import { LIMITS } from './limits.ts'
 import { Refusal, whyOf } from './outcome.ts'
@@ -148,13 +149,20 @@ function call(machine: SevenZipModule, args: string[]): number | 'enough' | 'fai
 
 async function start(line: (line: string) => void): Promise<SevenZipModule> {
   const { default: factory } = await import('7z-wasm')
-  // Its types describe the ES module, its package loads the CommonJS one: the export itself is the factory.
-  return (factory as unknown as SevenZipModuleFactory)({
-    print: line,
-    printErr: () => undefined,
-    quit: () => undefined,
-    stdin: () => 0,
-  })
+  // It asks for file constants by `process.binding`, which Node's permissions forbid; they are public elsewhere.
+  const binding = Object.getOwnPropertyDescriptor(process, 'binding')
+  Object.defineProperty(process, 'binding', { value: () => ({ fs: constants }), configurable: true, writable: true })
+  try {
+    // Its types describe the ES module, its package loads the CommonJS one: the export itself is the factory.
+    return await (factory as unknown as SevenZipModuleFactory)({
+      print: line,
+      printErr: () => undefined,
+      quit: () => undefined,
+      stdin: () => 0,
+    })
+  } finally {
+    if (binding) Object.defineProperty(process, 'binding', binding)
+  }
 }
 
 /**
