@@ -7,6 +7,7 @@ import { language } from './language.ts'
 import { me } from './me.ts'
 import { mine } from './mine.ts'
 import { newest } from './new.ts'
+import { personal } from './personal.ts'
 import { rate } from './rate.ts'
 import { restore } from './restore.ts'
 import { review } from './review.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command<any>[] = [
   correct,
   withdraw,
   restore,
+  personal,
   why,
   me,
   mine,

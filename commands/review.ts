@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lastDecision, listFindings } from '#db/findings/findings.ts'
 import { accept } from '#db/rows/accept.ts'
 import { insertMessage } from '#db/rows/messages.ts'
 import { findResource, lockResource, type ResourceCard, setStatus } from '#db/rows/resources.ts'
@@ -8,6 +9,8 @@ import { UserFacingError } from '#kit/errors.ts'
 import { named } from '#kit/text.ts'
 import { clockFace } from '#kit/zone.ts'
 import { type ListItem, sentence, type View } from '#workers/view.ts'
+import { flagName } from '#workers/view-flags.ts'
+import { PRIVACY_SAID } from '#workers/view-personal.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
 import { notFound, resourceId } from './args.ts'
 import { type Context, defineCommand } from './command.ts'
@@ -54,8 +57,7 @@ export const review = defineCommand({
         en: 'Somebody else reviews your own work.',
       })
     }
-    if (verdict === undefined)
-      return { view: { blocks: [{ kind: 'list', items: [item(card, ctx)] }], about: { resource: id } }, to: 'member' }
+    if (verdict === undefined) return { view: await one(card, ctx), to: 'member' }
     if (verdict === 'reopen') return { view: await again(card, ctx), replace: ctx.pressed }
     if (verdict === 'refuse' && !reason) return { view: askReason(card, ctx), to: 'member' }
     return { view: await judge(card, verdict, reason, ctx), replace: ctx.pressed && verdict === 'accept' }
@@ -67,10 +69,12 @@ async function queue(ctx: Context): Promise<View> {
   const waiting = await listWaiting(ctx.db, ctx.school.id, ctx.member.id, SHOWN + 1)
   if (waiting.length === 0) return sentence(t({ zh: '没有待审的资源。', en: 'Nothing waits for review.' }))
   const more = waiting.length > SHOWN
+  const shown = waiting.slice(0, SHOWN)
+  const why = await whyOf(shown, ctx)
   return {
     title: t({ zh: '待审核', en: 'Waiting for review' }),
     blocks: [
-      { kind: 'list', numbered: true, items: waiting.slice(0, SHOWN).map((card) => item(card, ctx)) },
+      { kind: 'list', numbered: true, items: shown.map((card) => item(card, ctx, why.get(card.id))) },
       ...(more
         ? [
             {
@@ -86,15 +90,39 @@ async function queue(ctx: Context): Promise<View> {
   }
 }
 
-function item(card: ResourceCard, { t, zone, lang }: Context): ListItem {
+async function one(card: ResourceCard, ctx: Context): Promise<View> {
+  const why = await whyOf([card], ctx)
+  return { blocks: [{ kind: 'list', items: [item(card, ctx, why.get(card.id))] }], about: { resource: card.id } }
+}
+
+/** What stands behind the flags, masked, and what the author said about it. Shown to reviewers in private only. */
+async function whyOf(cards: readonly ResourceCard[], { db, school, t }: Context): Promise<Map<number, string>> {
+  const findings = await listFindings(
+    db,
+    school.id,
+    cards.map((card) => card.id),
+  )
+  const found = new Map<number, string>()
+  for (const card of cards) {
+    const decision = await lastDecision(db, school.id, card.id)
+    const samples = findings
+      .filter((one) => one.resource_id === card.id)
+      .map((one) => `${t(flagName(one.flag))} ${one.count}${one.samples[0] ? ` (${one.samples[0]})` : ''}`)
+    const said = decision ? [t(PRIVACY_SAID[decision.choice])] : []
+    if (samples.length + said.length > 0) found.set(card.id, [...samples, ...said].join(' · '))
+  }
+  return found
+}
+
+function item(card: ResourceCard, { t, zone, lang }: Context, why?: string): ListItem {
   const id = String(card.id)
   return {
     title: card.title,
     detail: `${card.author_name} · ${clockFace(card.shared_at, zone, lang)} · ${shortClassification(t, card)}`,
     ...(card.flags.length > 0 && {
       why: t({
-        zh: `需要审核：${card.flags.map((flag) => t(flagName(flag))).join('、')}`,
-        en: `To be reviewed: ${card.flags.map((flag) => t(flagName(flag))).join(', ')}`,
+        zh: `需要审核：${card.flags.map((flag) => t(flagName(flag))).join('、')}${why ? `。${why}` : ''}`,
+        en: `To be reviewed: ${card.flags.map((flag) => t(flagName(flag))).join(', ')}${why ? `. ${why}` : ''}`,
       }),
     }),
     actions: [
@@ -252,15 +280,4 @@ function gone(id: number, exists: boolean): UserFacingError {
         en: `No. ${id} does not wait for review; somebody may have decided.`,
       })
     : notFound(id)
-}
-
-function flagName(flag: string) {
-  const names: Record<string, { zh: string; en: string }> = {
-    macros: { zh: '有宏', en: 'macros' },
-    mismatch: { zh: '内容与扩展名不符', en: 'content is not what its name says' },
-    encrypted: { zh: '有密码', en: 'has a password' },
-    unreadable: { zh: '读不出内容', en: 'unreadable' },
-    pupil: { zh: '学生作品', en: 'a pupil’s work' },
-  }
-  return names[flag] ?? { zh: flag, en: flag }
 }

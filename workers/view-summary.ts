@@ -60,7 +60,7 @@ function lineOf(upload: number, view: View): ReceiptLine {
   const values = view.blocks.flatMap((block) => (block.kind === 'fields' ? block.fields.map((one) => one.value) : []))
   const correct = view.blocks
     .flatMap((block) => (block.kind === 'actions' ? block.actions : []))
-    .filter((action) => action.command === 'correct' || action.command === 'download')
+    .filter((action) => ['correct', 'download', 'personal'].includes(action.command))
     .slice(0, 1)
   const number = view.about?.resource === undefined ? [] : [`#${view.about.resource}`]
   const detail = [...(view.title === undefined ? [] : [view.title]), ...values, ...number].join(' · ')

@@ -1,7 +1,10 @@
 import { empty } from '#db/blobs.ts'
+import type { Finding } from '#db/findings/findings.ts'
 import { getMember } from '#db/rows/people.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Draft, Stage } from './draft.ts'
+import { findPersonal } from './privacy/find.ts'
+import { findLinks } from './scan/links.ts'
 
 /** What is never accepted is refused with its sentence; what needs a person's eye gets a flag. */
 export const check: Stage = {
@@ -15,8 +18,17 @@ export const check: Stage = {
     if (draft.unread === 'encrypted') flags.add('encrypted')
     else if (draft.unread !== undefined) flags.add('unreadable')
     if (member.role === 'pupil') flags.add('pupil')
-    return { next: { flags: [...flags] } }
+    const findings = findingsOf(draft, upload.file_name)
+    for (const { flag } of findings) flags.add(flag)
+    return { next: { flags: [...flags], findings } }
   },
+}
+
+/** Personal data and suspicious links; also used when text becomes known later, such as by recognition. */
+export function findingsOf(draft: Pick<Draft, 'text' | 'links'>, fileName: string): Finding[] {
+  const text = draft.text ?? ''
+  const links = findLinks(text, draft.links ?? [])
+  return [...findPersonal(text, fileName), ...(links ? [links] : [])]
 }
 
 function refusal(draft: Draft): UserFacingError | undefined {

@@ -1,3 +1,4 @@
+import type { Finding } from '#db/findings/findings.ts'
 import type { ResourceMedia, ResourcePart, Upload, Visibility } from '#db/schema.ts'
 import type { UserFacingError } from '#kit/errors.ts'
 import type { Workshop } from '../context.ts'
@@ -19,6 +20,10 @@ export type Draft = {
   notes?: string[]
   /** Why a reviewer must look: `macros`, `mismatch`, `encrypted`, `unreadable`, `pupil`. */
   flags?: string[]
+  /** What stands behind some flags, masked. */
+  findings?: Finding[]
+  /** Targets behind words and buttons, as the file holds them. */
+  links?: string[]
   /** Why nothing could be read, when that is so. */
   unread?: string
   classification?: Classification

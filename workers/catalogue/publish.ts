@@ -6,12 +6,14 @@ import { schoolSettings } from '#db/settings.ts'
 import type { Workshop } from '../context.ts'
 import { pointsOf } from '../points/receipt.ts'
 import { settleNow } from '../points/settle.ts'
+import { personalOf } from '../view-personal.ts'
 import { type ReceiptPoints, receiptView } from '../view-receipt.ts'
 import type { Draft } from './draft.ts'
 import { enter } from './enter.ts'
 import { flagText } from './flags.ts'
 import { placeOf } from './place.ts'
 import { stopIn } from './stop.ts'
+import { tellPersonal } from './tell-personal.ts'
 
 /** Fields that the receipt shows, so that a person can confirm them. */
 const ASKED = new Set<string>(['subject', 'grade', 'volume', 'type'])
@@ -21,6 +23,7 @@ const ASKED = new Set<string>(['subject', 'grade', 'volume', 'type'])
  * not at all, so that a crash anywhere leaves a file that is catalogued once, rewarded once and answered once.
  */
 export async function publish(shop: Workshop, upload: Upload, draft: Draft): Promise<void> {
+  const wake = new Set([upload.chat_id])
   await shop.db.transaction().execute(async (trx) => {
     const row = await lockUpload(trx, upload.school_id, upload.id)
     if (row?.status !== 'stored' || row.blob_sha256 === null) return
@@ -32,12 +35,12 @@ export async function publish(shop: Workshop, upload: Upload, draft: Draft): Pro
       await stopIn(trx, row, { duplicateOf: first.id, same: first.same })
       return
     }
-    await publishIn(trx, shop, row, draft)
+    await publishIn(trx, shop, row, draft, wake)
   })
-  await shop.ring('chat.post', { schoolId: upload.school_id, chatId: upload.chat_id })
+  for (const chatId of wake) await shop.ring('chat.post', { schoolId: upload.school_id, chatId })
 }
 
-async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft): Promise<void> {
+async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft, wake: Set<number>): Promise<void> {
   const now = shop.clock.now()
   const place = await placeOf(trx, upload)
   const { resource, review, fact } = await enter(trx, upload, draft, {
@@ -48,15 +51,19 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft)
   const points = review ? LATER : await pointsNow(trx, resource, fact, now)
   await finishUpload(trx, upload.school_id, upload.id, { status: 'done', resourceId: resource.id })
   const card: ResourceCard = { ...resource, status: review ? 'review' : 'live', author_name: place.member.name }
+  const view =
+    personalOf(resource.flags).length > 0
+      ? await tellPersonal(trx, upload, place, card, { findings: draft.findings, wake })
+      : receiptView(place.t, card, points, {
+          unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
+          uploadId: upload.id,
+          notes: resource.flags.map(flagText),
+        })
   await insertMessage(trx, {
     schoolId: upload.school_id,
     chatId: upload.chat_id,
     key: `receipt:${upload.id}`,
-    view: receiptView(place.t, card, points, {
-      unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
-      uploadId: upload.id,
-      notes: resource.flags.map(flagText),
-    }),
+    view,
     lang: place.lang,
     replyTo: upload.message_ref,
     intakeId: upload.intake_id,
