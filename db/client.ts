@@ -7,6 +7,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import pg from 'pg'
+import { prepareMarked } from './prepared.ts'
 import type { Database, Db } from './schema.ts'
 
 /** bigint and count(*) arrive as number (ids stay far below 2^53); date stays the string it is. */
@@ -34,6 +35,7 @@ export function openPool(url: string, size = 10): pg.Pool {
   // A connection that breaks between two queries of a transaction tells nobody but itself; without a listener that
   // would end the process. The next query on it fails, and that is handled where the work is.
   pool.on('connect', (client) => client.on('error', () => undefined))
+  pool.on('connect', prepareMarked)
   return pool
 }
 

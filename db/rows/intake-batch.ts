@@ -38,7 +38,12 @@ export async function takeArrivals(db: Db, arrivals: readonly Arrival[]): Promis
     sent_at: one.sentAt,
     is_known: one.isKnown ?? false,
   }))
-  const { rows } = await sql<{ n: number; school_id: string; chat_id: number; id: number | null }>`
+  const { rows } = await sql<{
+    n: number
+    school_id: string
+    chat_id: number
+    id: number | null
+  }>`/* prepared: take_arrivals */
     with event as materialized (
       select * from json_to_recordset(${storable(events)}::json) as e (
         n int, platform text, event_key text, kind text, chat text, name text, sender text, payload jsonb,

@@ -10,27 +10,17 @@ export type LockedIntake = { intake: Intake; school: School; chat: Chat; member:
 
 /** Takes a waiting event for this transaction; undefined when it is done or another process holds it. */
 export async function lockIntake(trx: Trx, key: IntakeKey): Promise<LockedIntake | undefined> {
-  const row = await trx
-    .selectFrom('intake')
-    .innerJoin('school', 'school.id', 'intake.school_id')
-    .innerJoin('chat', (join) =>
-      join.onRef('chat.school_id', '=', 'intake.school_id').onRef('chat.id', '=', 'intake.chat_id'),
-    )
-    .leftJoin('member', (join) =>
-      join.onRef('member.school_id', '=', 'intake.school_id').onRef('member.id', '=', 'intake.member_id'),
-    )
-    .selectAll('intake')
-    .select([
-      sql<AsJson<School>>`to_json(school)`.as('school'),
-      sql<AsJson<Chat>>`to_json(chat)`.as('chat'),
-      sql<AsJson<Member> | null>`to_json(member)`.as('member'),
-    ])
-    .where('intake.school_id', '=', key.schoolId)
-    .where('intake.id', '=', key.id)
-    .where('intake.status', '=', 'waiting')
-    .forUpdate('intake')
-    .skipLocked()
-    .executeTakeFirst()
+  const { rows } = await sql<Row & Surroundings>`/* prepared: lock_intake */
+    select ${sql.join(COLUMNS.map((column) => sql.ref(`i.${column}`)))},
+      to_json(s) as school, to_json(c) as chat, to_json(m) as member
+    from intake i
+    join school s on s.id = i.school_id
+    join chat c on c.school_id = i.school_id and c.id = i.chat_id
+    left join member m on m.school_id = i.school_id and m.id = i.member_id
+    where i.school_id = ${key.schoolId} and i.id = ${key.id} and i.status = 'waiting'
+    for update of i skip locked
+  `.execute(trx)
+  const [row] = rows
   if (!row) return undefined
   const { school, chat, member, ...intake } = row
   return {
@@ -40,6 +30,26 @@ export async function lockIntake(trx: Trx, key: IntakeKey): Promise<LockedIntake
     member: member ? { ...member, created_at: new Date(member.created_at), left_at: at(member.left_at) } : undefined,
   }
 }
+
+const COLUMNS = [
+  'school_id',
+  'id',
+  'platform',
+  'event_key',
+  'chat_id',
+  'member_id',
+  'kind',
+  'payload',
+  'sent_at',
+  'received_at',
+  'status',
+  'attempts',
+  'next_at',
+  'error_number',
+  'done_at',
+] as const satisfies readonly (keyof Intake)[]
+type Row = Pick<Intake, (typeof COLUMNS)[number]>
+type Surroundings = { school: AsJson<School>; chat: AsJson<Chat>; member: AsJson<Member> | null }
 
 /** A row as `to_json` writes it: instants are text. */
 type AsJson<Row> = {
@@ -61,23 +71,28 @@ export async function finishIntake(
   now: Date,
   answer?: NewMessage,
 ): Promise<boolean> {
-  const finish = trx
-    .updateTable('intake')
-    .set({ status, done_at: now, attempts: sql`attempts + 1` })
-    .where('school_id', '=', key.schoolId)
-    .where('id', '=', key.id)
   if (!answer) {
-    await finish.execute()
+    await trx
+      .updateTable('intake')
+      .set({ status, done_at: now, attempts: sql`attempts + 1` })
+      .where('school_id', '=', key.schoolId)
+      .where('id', '=', key.id)
+      .execute()
     return false
   }
-  const row = await trx
-    .with('finished', () => finish)
-    .insertInto('message')
-    .values(rowOf(answer))
-    .onConflict((conflict) => conflict.constraint('message__key__key').doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+  const row = rowOf(answer)
+  const { rows } = await sql<{ id: number }>`/* prepared: finish_intake */
+    with finished as (
+      update intake set status = ${status}, done_at = ${now}, attempts = attempts + 1
+      where school_id = ${key.schoolId} and id = ${key.id}
+    )
+    insert into message (school_id, chat_id, key, kind, target, view, lang, reply_to, intake_id)
+    values (${row.school_id}, ${row.chat_id}, ${row.key}, ${row.kind}, ${row.target}, ${row.view}, ${row.lang},
+      ${row.reply_to}, ${row.intake_id})
+    on conflict on constraint message__key__key do nothing
+    returning id
+  `.execute(trx)
+  return rows.length > 0
 }
 
 /** It failed for a reason of ours: kept, with the number that the person was shown. */

@@ -41,6 +41,28 @@ export function rowOf(message: NewMessage) {
   }
 }
 
+const COLUMNS = [
+  'school_id',
+  'id',
+  'chat_id',
+  'key',
+  'kind',
+  'target',
+  'view',
+  'lang',
+  'reply_to',
+  'status',
+  'attempts',
+  'next_at',
+  'ref',
+  'reason',
+  'intake_id',
+  'created_at',
+  'sent_at',
+] as const satisfies readonly (keyof Message)[]
+/** Every column is there. */
+type Row = Pick<Message, (typeof COLUMNS)[number]>
+
 export type ChatKey = { schoolId: string; chatId: number }
 /** A message that this process may send now, and where to. */
 export type Claimed = { message: Message; platform: string; chat: { id: string; kind: 'group' | 'direct' } }
@@ -56,7 +78,9 @@ export async function claimHeads(
   leaseUntil: Date,
 ): Promise<(Claimed | undefined)[]> {
   const places = JSON.stringify(chats.map(({ schoolId, chatId }) => ({ school_id: schoolId, chat_id: chatId })))
-  const { rows } = await sql<Message & { platform: string; chat: string; chat_kind: 'group' | 'direct' }>`
+  const { rows } = await sql<
+    Row & { platform: string; chat: string; chat_kind: 'group' | 'direct' }
+  >`/* prepared: claim_heads */
     with place as materialized (
       select distinct school_id, chat_id from json_to_recordset(${places}::json) as p (school_id text, chat_id bigint)
     ), head as (
@@ -73,7 +97,7 @@ export async function claimHeads(
     )
     update message m set next_at = ${leaseUntil}, attempts = attempts + 1
     from head where m.school_id = head.school_id and m.id = head.id
-    returning m.*, head.platform, head.chat, head.chat_kind
+    returning ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}, head.platform, head.chat, head.chat_kind
   `.execute(db)
   const claimed = new Map(
     rows.map(({ platform, chat, chat_kind: kind, ...message }) => [
@@ -104,7 +128,7 @@ export async function setSent(db: Db, sent: readonly Sent[]): Promise<boolean[]>
       kind: one.kind,
     })),
   )
-  const { rows } = await sql<{ n: number; more: boolean }>`
+  const { rows } = await sql<{ n: number; more: boolean }>`/* prepared: set_sent */
     with sent as materialized (
       select * from json_to_recordset(${list}::json) as s (
         n int, school_id text, id bigint, chat_id bigint, ref text, at timestamptz, kind text)
