@@ -86,6 +86,7 @@ export function classify(input: ClassifyInput): Classification {
     stage: stated.stage?.value,
     edition: edition?.value,
     habits: shares(input.habits, 'subject'),
+    body: input.text.slice(0, BODY_CHARACTERS),
   })
   if (subject) keep('subject', subject.subject, subject.confidence, subject.evidence)
 

@@ -2,6 +2,7 @@ import { labelOf, SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
 import { lessonsIn } from './curriculum/lessons.ts'
 import type { Edition } from './edition.ts'
 import type { Evidence } from './evidence.ts'
+import { type Score, subjectScores } from './lexicon/scores.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { besideGrade, DIRECT, LEXICON, SHORT, SHORT_KEYS, withoutFalseFriends } from './subject-names.ts'
 
@@ -12,11 +13,21 @@ const WEIGHTS = {
   name: { direct: 10, sure: 3.4, lean: 1.1, lesson: 5 },
   heading: { direct: 6, sure: 2.4, lean: 0.7, lesson: 4 },
   title: { direct: 5, sure: 2, lean: 0.5, lesson: 3 },
-  text: { direct: 3, sure: 0.9, lean: 0.35, lesson: 0 },
+  text: { direct: 3 },
 } as const
+
+/** The words of a whole text weigh at most so much: a word in the file name that names a topic can still outweigh them. */
+const MOST_OF_TEXT = 4.6
+const PER_WORD = 0.8
+/** What a score of the lexicon is worth in a short text, where it stands alone. */
+const ALONE = { name: 2, heading: 1.6, title: 1.2 } as const
 
 /** A text that names so many subjects is about none of them. */
 const MANY_SUBJECTS = 4
+
+/** Words of files and of a teacher's office: they name no subject of a file that has no other word. */
+const TRADE =
+  /新建|文件夹|压缩|文档|文件|(?<![a-z])(?:wps|word|excel|ppt|powerpoint)(?![a-z])|活动方案|活动计划|方案|计划|总结|活动|安排|记录|汇总|安全/gu
 
 type Tally = Map<string, { score: number; direct: number; at: number; evidence: Evidence }>
 
@@ -29,15 +40,18 @@ const PRIMARY_AS_SCIENCE = new Set(['physics', 'chemistry', 'biology', 'geograph
  */
 export function subjectOf(
   sources: readonly Source[],
-  known: { stage?: string; edition?: Edition; habits?: ReadonlyMap<string, number> },
+  known: { stage?: string; edition?: Edition; habits?: ReadonlyMap<string, number>; body?: string },
 ): SubjectReading | undefined {
   const tally: Tally = new Map()
   for (const source of sources) {
     if (source.from === 'habits') continue
     readDirect(tally, source)
+    if (source.from === 'text') continue
     readLexicon(tally, source)
-    if (source.from !== 'text') readLessons(tally, source, known.stage)
+    readLessons(tally, source, known.stage)
   }
+  const spoken = subjectScores(known.body ?? '')
+  readBody(tally, spoken)
   const name = sources.find(({ from }) => from === 'name')
   if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '')
   const { edition } = known
@@ -54,7 +68,7 @@ export function subjectOf(
     const quote = `${Math.round(share * 100)}%`
     if (share >= 0.2) add(tally, subject, 1.8 * share, { from: 'habits', quote })
   }
-  return decide(tally)
+  return decide(tally, known.stage)
 }
 
 function add(tally: Tally, subject: string, score: number, evidence: Evidence, at = 0, direct = 0): void {
@@ -100,23 +114,37 @@ function readDirect(tally: Tally, { from, open, text }: Source): void {
   }
 }
 
-function readLexicon(tally: Tally, { from, text }: Source): void {
-  if (from === 'habits') return
+/** The terms in a name, heading or title; where there are none, the words that a lesson of the subject uses. */
+function readLexicon(tally: Tally, { from, text, open }: Source): void {
+  if (from === 'habits' || from === 'text') return
   const weight = WEIGHTS[from]
+  let silent = true
   for (const { key, sure, lean, english } of LEXICON) {
     const sureWords = distinct(text, sure)
     const leanWords = distinct(text, lean)
     const englishWords = english ? distinct(text, english) : []
     if (sureWords.length + leanWords.length + englishWords.length === 0) continue
-    // Many words of a long text say little more than some of them do.
-    const damped = (count: number): number =>
-      from === 'text' ? 2.2 * Math.max(0, Math.log2(1 + count) - 0.4) : Math.min(count, 3)
+    if (sureWords.length + englishWords.length > 0) silent = false
     const own = key === 'english' ? 0.35 : 0.8
     const score =
-      weight.sure * damped(sureWords.length) +
-      weight.lean * damped(leanWords.length) +
-      weight.sure * own * damped(englishWords.length)
+      weight.sure * Math.min(sureWords.length, 3) +
+      weight.lean * Math.min(leanWords.length, 3) +
+      weight.sure * own * Math.min(englishWords.length, 3)
     add(tally, key, score, { from, quote: [...sureWords, ...englishWords, ...leanWords].slice(0, 3).join('、') })
+  }
+  if (!silent) return
+  const cleared = SUBJECTS.reduce((left, { key }) => withoutFalseFriends(key, left), open).replace(TRADE, '#')
+  const [first, second] = subjectScores(cleared)
+  if (!first || first.score < 0.8 || (second && second.score > 0.7 * first.score)) return
+  add(tally, first.subject, ALONE[from] * Math.min(first.score, 2), { from, quote: first.words.join('、') })
+}
+
+/** The words of the text, scaled so that the leading subject weighs what a text may weigh at most. */
+function readBody(tally: Tally, spoken: readonly Score[]): void {
+  const most = spoken[0]?.score ?? 0
+  const scale = Math.min(PER_WORD, MOST_OF_TEXT / Math.max(1, most))
+  for (const { subject, score, words } of spoken.slice(0, 6)) {
+    add(tally, subject, score * scale, { from: 'text', quote: words.join('、') })
   }
 }
 
@@ -170,19 +198,34 @@ function byStage(tally: Tally, stage: string | undefined): void {
   }
 }
 
-function decide(tally: Tally): SubjectReading | undefined {
+const NATURAL = new Set(['science', 'physics', 'chemistry', 'biology', 'geography'])
+
+function decide(tally: Tally, stage: string | undefined): SubjectReading | undefined {
   const ranked = [...tally].sort((a, b) => b[1].score - a[1].score)
   const first = ranked[0]
-  if (!first || first[1].score < 1.2) return undefined
+  if (!first || first[1].score < 0.9) return undefined
   const second = ranked[1]?.[1].score ?? 0
   const [subject, { score, direct, evidence }] = first
-  let confidence = direct >= 7 ? 0.96 : score >= 6 ? 0.88 : score >= 3.2 ? 0.75 : score >= 2 ? 0.62 : 0.45
   const margin = (score - second) / score
+  if (evidence.from === 'text' && direct < 7) {
+    let confidence = byWords(score, margin)
+    // Primary science speaks of what physics, chemistry, biology and geography speak of.
+    const rival = ranked[1]?.[0]
+    if (!stage && rival && NATURAL.has(subject) && NATURAL.has(rival) && margin < 0.75) confidence -= 0.12
+    return { subject, confidence: Math.max(0.2, confidence), evidence }
+  }
+  if (score < 1.2) return undefined
+  let confidence = direct >= 7 ? 0.96 : score >= 6 ? 0.88 : score >= 3.2 ? 0.75 : score >= 2 ? 0.62 : 0.45
   if (margin < 0.12) confidence -= 0.35
   else if (margin < 0.3) confidence -= 0.15
-  // Words of the text alone are right in about five of six cases.
-  if (evidence.from === 'text' && direct < 7) confidence *= 0.9
   return { subject, confidence: Math.max(0.2, confidence), evidence }
+}
+
+/** How often words of a text alone are right, measured on texts that were not used for the word lists. */
+function byWords(score: number, margin: number): number {
+  if (margin >= 0.5) return score >= 4 ? 0.87 : score >= 2.4 ? 0.8 : score >= 1.4 ? 0.68 : 0.5
+  if (margin >= 0.3) return score >= 2.4 ? 0.68 : 0.58
+  return margin >= 0.15 ? 0.55 : 0.4
 }
 
 function distinct(text: string, pattern: RegExp): string[] {

@@ -1,0 +1,28 @@
+import { GENERAL_TECH, IT, MATH } from './exact.ts'
+import { HISTORY, POLITICS } from './humanities.ts'
+import { CHINESE, ENGLISH } from './languages.ts'
+import { ART, CLASS_MEETING, LABOUR, MUSIC, PE, PRACTICE, PSYCHOLOGY } from './lively.ts'
+import { BIOLOGY, CHEMISTRY, GEOGRAPHY, PHYSICS, SCIENCE } from './sciences.ts'
+import type { Words } from './words.ts'
+
+export const ALL: readonly Words[] = [
+  CHINESE,
+  MATH,
+  ENGLISH,
+  PHYSICS,
+  CHEMISTRY,
+  BIOLOGY,
+  HISTORY,
+  GEOGRAPHY,
+  POLITICS,
+  SCIENCE,
+  IT,
+  GENERAL_TECH,
+  MUSIC,
+  ART,
+  PE,
+  LABOUR,
+  PSYCHOLOGY,
+  PRACTICE,
+  CLASS_MEETING,
+]
