@@ -159,7 +159,9 @@ async function say(
     if (!locked) return undefined
     const scene = openScene(bot, trx, locked, after)
     const event = incoming.parse(locked.intake.payload)
-    await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton: event.kind === 'button' })
+    const isButton = event.kind === 'button'
+    const isRefusal = status === 'done'
+    await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton, isRefusal })
     await finish(scene, key, 'done')
     if (status === 'failed') await failIntake(trx, key, number ?? '', scene.now)
     return scene.said

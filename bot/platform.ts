@@ -15,6 +15,8 @@ export type Can = {
   marks: boolean
   /** Takes many messages in a row; where not, receipts of one minute are merged into one card. Default: yes. */
   bursts?: boolean
+  /** Shows the presser of a button a few words at once: a refused press needs no message in the chat. Default: no. */
+  toasts?: boolean
 }
 
 export type ChatRef = { id: string; kind: 'group' | 'direct' }
@@ -28,6 +30,8 @@ export type Outgoing = {
   replyTo?: string
   /** The school whose files the view's file blocks name. */
   schoolId?: string
+  /** When it was written, when it was tried before: an answer may have been lost. */
+  since?: Date
   /** Who asked: files too large for a message are handed to this member alone. */
   memberId?: number
 }
@@ -39,8 +43,8 @@ export type OpenFile = (schoolId: string, sha256: string) => Promise<{ stream: R
 export type Handled = {
   view: View
   lang: 'zh-CN' | 'en'
-  /** `replaced`: in place of the pressed card. `private`: the asker's direct chat. */
-  where: 'chat' | 'replaced' | 'private'
+  /** `replaced`: in place of the pressed card. `private`: the asker's direct chat. `toast`: said to the presser alone. */
+  where: 'chat' | 'replaced' | 'private' | 'toast'
 }
 
 /** An event that is committed. `handled` resolves when it has been dealt with; undefined when another process does. */

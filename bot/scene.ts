@@ -1,4 +1,5 @@
 import type { Answer } from '#commands/command.ts'
+import { shownAbout } from '#db/rows/cards.ts'
 import { type LockedIntake, memberOfIntake } from '#db/rows/intake.ts'
 import { findByRef, insertMessage, type NewMessage } from '#db/rows/messages.ts'
 import { directChat, langOf } from '#db/rows/people.ts'
@@ -40,14 +41,19 @@ export async function ourMessage(
 ): Promise<{ message: Message; about: About | undefined } | undefined> {
   if (ref === undefined) return undefined
   const message = await findByRef(scene.trx, scene.school.id, scene.chat.id, ref)
-  return message && { message, about: (message.view as View).about }
+  if (!message) return undefined
+  const { about } = message.view as View
+  if (about?.burst !== undefined) return { message, about }
+  // A press may have turned the page: what is said now is about that one.
+  const shown = (await shownAbout(scene.trx, scene.school.id, scene.chat.id, ref)) as About | undefined
+  return { message, about: shown ?? about }
 }
 
 /** Where an answer goes and how: to the chat, in place of the pressed card, or privately to the asker. */
 export async function answer(
   scene: Scene,
   given: Answer,
-  event: { messageRef: string; isButton: boolean },
+  event: { messageRef: string; isButton: boolean; isRefusal?: boolean },
 ): Promise<void> {
   const put = (message: NewMessage) => {
     scene.answer = message
@@ -57,6 +63,11 @@ export async function answer(
     scene.said = { view: given.view, lang: scene.lang, where }
   }
   const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
+  if (event.isRefusal && event.isButton && platform?.can.toasts && scene.intake.attempts === 0) {
+    // The presser is told at once, and nobody else needs to know.
+    says('toast')
+    return
+  }
   if (await mayReplace(scene, given, event)) {
     says('replaced')
     put({ ...base, chatId: scene.chat.id, kind: 'edit', target: event.messageRef, view: given.view })

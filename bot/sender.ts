@@ -201,6 +201,7 @@ async function outgoing(bot: Bot, message: Message): Promise<Outgoing> {
     lang: message.lang === 'en' ? 'en' : 'zh-CN',
     key: `${message.school_id}:${message.key}`,
     schoolId: message.school_id,
+    ...(message.attempts > 1 && { since: message.created_at }),
     ...(message.reply_to !== null && { replyTo: message.reply_to }),
     ...(memberId !== undefined && { memberId }),
   }

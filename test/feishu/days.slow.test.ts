@@ -194,6 +194,31 @@ describe('people and chats', () => {
   })
 })
 
+test('a refused press is told to the presser alone; the next words follow the page that a press has turned', async () => {
+  const { message } = feishu.deeds.says(li, group, '/search 单元')
+  await school.settle()
+  const [card] = answersTo(message)
+  if (!card) throw new Error('no answer')
+  const next = buttonsOf(card.content).find((one) => /下一页|更多/.test(one.label))
+  if (!next) throw new Error(`no pager: ${words(card)}`)
+  await feishu.deeds.presses(li, card, { value: next.value })
+  await school.settle()
+  const second = words(card)
+  const before = feishu.sent(group.id).length
+  const { message: typed } = feishu.deeds.says(li, group, '下一页', { replyTo: card.id })
+  await school.settle()
+  const third = words(answersTo(typed)[0])
+  expect(third).not.toBe(second)
+  expect(second).toContain('第 6–10 份')
+  expect(third).toContain('第 11–12 份')
+  const sent = feishu.sent(group.id).length
+  expect(sent).toBe(before + 1)
+  const refused = await feishu.deeds.presses(wang, card, { value: { c: 'withdraw', a: { id: '999999' } } })
+  expect(refused).toMatchObject({ kind: 'answered', toast: { type: 'warning' } })
+  await school.settle()
+  expect(feishu.sent(group.id)).toHaveLength(sent)
+})
+
 test('two processes share the app’s events: each question is answered once, in the outbox’s order', async () => {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(school.db)
   const databaseUrl = `${process.env.GONGXIANG_TEST_PG}/${rows[0]?.name}`

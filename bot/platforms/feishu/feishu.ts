@@ -86,7 +86,14 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
     const committed = await Promise.all(found.map((incoming) => take?.(incoming)))
     for (const incoming of found) reconciler?.noticed(incoming.chat.id)
     if (type !== 'card.action.trigger') return undefined
-    return found.length === 0 ? OLD_CARD : answerClick(committed[0] ?? undefined)
+    const [pressed] = found
+    if (!pressed) return OLD_CARD
+    return answerClick(committed[0] ?? undefined, ({ view, lang }) => {
+      const presser = { id: pressed.sender.id, kind: 'direct' as const }
+      sending
+        .post(presser, { view, lang, key: `late:${pressed.eventKey}` })
+        .catch((error) => log.warn({ err: error }, 'a late answer to a press was not sent'))
+    })
   }
 
   /** Learns the bot's own id; never throws. */
@@ -128,6 +135,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       direct: true,
       marks: true,
       bursts: false,
+      toasts: true,
     },
     async start(on) {
       if (take) throw new Error('the feishu platform was started twice')

@@ -1,7 +1,7 @@
 import { RetryLater } from '#kit/errors.ts'
 
 /** Calls that the platform counts apart. */
-export type ApiName = 'send' | 'reply' | 'patch' | 'react' | 'unreact' | 'upload'
+export type ApiName = 'send' | 'reply' | 'patch' | 'react' | 'unreact' | 'upload' | 'history'
 
 type Window = { limit: number; spanMs: number }
 

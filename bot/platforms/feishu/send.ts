@@ -5,6 +5,7 @@ import { sha256 } from '#kit/ids.ts'
 import type { Log } from '#kit/log.ts'
 import { sentence } from '#workers/view.ts'
 import { type ChatRef, type Platform, PlatformRefusal } from '../../platform.ts'
+import { findArrived, SURE_MS } from './arrived.ts'
 import { openCalls } from './calls.ts'
 import { cardOf } from './cards/card.ts'
 import { disarmText } from './cards/escape.ts'
@@ -81,6 +82,11 @@ export function openSending(parts: SendingParts): Sending {
 
   return {
     async post(chat, out) {
+      const { since } = out
+      if (since !== undefined && parts.clock.now().getTime() - since.getTime() > SURE_MS) {
+        const ref = await findArrived({ ...parts, calls }, chat, { ...out, since })
+        if (ref !== undefined) return { ref }
+      }
       const fates = await handOver({ ...parts, uploads, send }, chat, out)
       const { json } = cardOf(out.view, { lang: out.lang, fates })
       const base = { key: out.key, replyTo: out.replyTo }
