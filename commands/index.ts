@@ -15,6 +15,7 @@ import { rules } from './rules.ts'
 import { search } from './search.ts'
 import { settings } from './settings.ts'
 import { top } from './top.ts'
+import { versions } from './versions.ts'
 import { visibility } from './visibility.ts'
 import { why } from './why.ts'
 import { withdraw } from './withdraw.ts'
@@ -28,6 +29,7 @@ export const commands: readonly Command<any>[] = [
   correct,
   withdraw,
   restore,
+  versions,
   personal,
   why,
   me,

@@ -5,6 +5,7 @@ import type { Text, Translate } from '#kit/lang.ts'
 import { named } from '#kit/text.ts'
 import type { Action, Block, View } from './view.ts'
 import { contentsLine } from './view-contents.ts'
+import { type KinShown, kinActions, kinText } from './view-versions.ts'
 
 /** What the receipt says about points: the formula behind the number, or why there are none yet. */
 export type ReceiptPoints = { amount: string; trace: Text } | { none: Text }
@@ -19,7 +20,7 @@ export function receiptView(
   t: Translate,
   resource: ResourceCard,
   points: ReceiptPoints,
-  more: { unsure?: readonly string[]; uploadId?: number; notes?: readonly Text[] } = {},
+  more: { unsure?: readonly string[]; uploadId?: number; notes?: readonly Text[]; kin?: KinShown | undefined } = {},
 ): View {
   const unsure = new Set(more.unsure ?? [])
   const waiting = resource.status === 'review'
@@ -39,6 +40,10 @@ export function receiptView(
     })
   }
   for (const note of more.notes ?? []) blocks.push({ kind: 'text', text: t(note), style: 'quiet' })
+  if (more.kin) {
+    blocks.push({ kind: 'text', text: t(kinText(more.kin)) })
+    blocks.push({ kind: 'actions', actions: kinActions(t, more.kin) })
+  }
   blocks.push({ kind: 'actions', actions: receiptActions(t, resource) })
   blocks.push({
     kind: 'note',

@@ -11,7 +11,9 @@ import { type ReceiptPoints, receiptView } from '../view-receipt.ts'
 import type { Draft } from './draft.ts'
 import { enter } from './enter.ts'
 import { flagText } from './flags.ts'
+import { kinShown } from './kin-shown.ts'
 import { placeOf } from './place.ts'
+import { needsRecognition } from './recognise/needed.ts'
 import { stopIn } from './stop.ts'
 import { tellPersonal } from './tell-personal.ts'
 
@@ -37,6 +39,7 @@ export async function publish(shop: Workshop, upload: Upload, draft: Draft): Pro
     }
     await publishIn(trx, shop, row, draft, wake)
   })
+  if (needsRecognition(draft)) await shop.ring('resource.recognise', {})
   for (const chatId of wake) await shop.ring('chat.post', { schoolId: upload.school_id, chatId })
 }
 
@@ -58,6 +61,7 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft,
           unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
           uploadId: upload.id,
           notes: resource.flags.map(flagText),
+          kin: await kinShown(trx, resource),
         })
   await insertMessage(trx, {
     schoolId: upload.school_id,
