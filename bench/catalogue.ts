@@ -21,27 +21,30 @@ const Printed = z.object({
   seconds: z.number(),
 })
 
-const RUNS = 3
 const SKIPPED = new Set(['.jsonl', '.tsv'])
 
 /**
  * The whole pipeline over a folder of real files: `gongxiang import` as an operator runs it, on a fresh embedded
  * database, from the listing of the files to the last committed row. Then: is a rare string from a file's body found?
  */
-export async function runCatalogueBench(corpus: string, say: (line: string) => void): Promise<string[]> {
+export async function runCatalogueBench(
+  corpus: string,
+  { times, say }: { times: number; say: (line: string) => void },
+): Promise<string[]> {
   const work = await mkdtemp(join(tmpdir(), 'gongxiang-bench-'))
   try {
     const { folder, files, what } = await gather(corpus, join(work, 'files'))
     const runs: Run[] = []
-    for (let n = 1; n <= RUNS; n += 1) {
+    for (let n = 1; n <= times; n += 1) {
       const dataDir = join(work, `data-${n}`)
       await gongxiang(['migrate', '--json'], dataDir)
       const run = await importOnce(folder, dataDir)
       say(`import run ${n}: ${run.rate.toFixed(1)} files/s, CPU ${run.cpuSeconds.toFixed(1)} s, peak ${run.peakMb} MB`)
       runs.push(run)
-      if (n < RUNS) await rm(dataDir, { recursive: true, force: true })
+      if (n < times) await rm(dataDir, { recursive: true, force: true })
     }
-    const found = await searched(join(work, `data-${RUNS}`), files)
+    const found = await searched(join(work, `data-${times}`), files)
+    for (const { file, text } of found.missed) say(`missed: ${text} of ${file}`)
     return report(runs, files.length, what, found)
   } finally {
     await rm(work, { recursive: true, force: true })

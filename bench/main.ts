@@ -35,7 +35,7 @@ if (wants('app')) {
 if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
 if (wants('fuzz')) lines.push(...(await runFuzzBench(values.quick ? 500 : 10_000, say)))
 if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
-if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, say)))
+if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, { times: values.quick ? 1 : 3, say })))
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })

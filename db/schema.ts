@@ -5,8 +5,10 @@ import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
-import type { SimilarTables } from './similar/tables.ts'
+import type { RecognitionTables } from './recognition/recognition.ts'
 import type { ImportTables } from './rows/imports.ts'
+import type { PairTables } from './search/pairs.ts'
+import type { SimilarTables } from './similar/tables.ts'
 
 /**
  * Every table, as kysely sees it. Rules that hold everywhere: `school_id` comes first in every key, times are
@@ -37,7 +39,9 @@ export type Database = {
   point_tx: PointTxTable
   point_entry: PointEntryTable
   point_total: PointTotalTable
-} & PracticeTables &
+} & PairTables &
+  PracticeTables &
+  RecognitionTables &
   SimilarTables &
   FeishuPaceTables &
   FeishuSendingTables &

@@ -4,6 +4,7 @@ import { STAGES, SUBJECTS, stageOfGrade, TYPES, VOLUMES } from '../taxonomy.ts'
 import { facetsIn } from './facets.ts'
 import { searchRow } from './index-row.ts'
 import { normalise } from './normal.ts'
+import { indexPairs } from './pairs.ts'
 
 /** One line of an import: `{"id":"r1","title":"…","text":"…","subject":"数学","grade":3,"vol":"上","type":"教案"}`. */
 export const importLine = z.object({
@@ -69,6 +70,10 @@ export async function importLines(db: Db | Trx, into: ImportInto, lines: readonl
       }),
     )
     .execute()
+  await indexPairs(
+    db,
+    rows.map((row, n) => ({ school_id: row.school_id, resource_id: row.id, body: bodies[n] ?? '' })),
+  )
   return rows.length
 }
 

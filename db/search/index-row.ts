@@ -1,6 +1,7 @@
 import type { Resource, Trx } from '../schema.ts'
 import { type Facet, facetLexeme, facetsIn } from './facets.ts'
 import { normalise } from './normal.ts'
+import { indexPairs } from './pairs.ts'
 import { charsOf, wordsOf } from './words.ts'
 
 /** What is known beside the resource row: who made it, and the text inside. */
@@ -44,12 +45,18 @@ export async function indexResource(trx: Trx, resource: Resource, extra: Extra):
       })),
     )
     .execute()
+  await indexPairs(trx, [{ school_id: resource.school_id, resource_id: resource.id, body: extra.body }])
 }
 
 /** Takes it out of the search; nothing happens when it was never in. */
 export async function unindexResource(trx: Trx, schoolId: string, resourceId: number): Promise<void> {
   await trx
     .deleteFrom('resource_search')
+    .where('school_id', '=', schoolId)
+    .where('resource_id', '=', resourceId)
+    .execute()
+  await trx
+    .deleteFrom('resource_pairs')
     .where('school_id', '=', schoolId)
     .where('resource_id', '=', resourceId)
     .execute()

@@ -1,6 +1,8 @@
 import type { Lang } from '#kit/lang.ts'
 import type { Reader, Resource } from '../schema.ts'
 import type { Viewer } from '../sharing.ts'
+import { normalise } from './normal.ts'
+import { holdersOf, runIn } from './pairs.ts'
 import { lexemesOf, type Plan, planOf } from './plan.ts'
 import { type Chip, type ParsedQuery, parseQuery } from './query.ts'
 import {
@@ -13,7 +15,7 @@ import {
   WIDEN_BELOW,
 } from './select.ts'
 import { type Snippet, snippetOf } from './snippet.ts'
-import { statisticsOf } from './statistics.ts'
+import { type Statistics, statisticsOf } from './statistics.ts'
 import { MAX_CANDIDATES } from './telling.ts'
 import { type Reason, reasonsOf, searchWords, whyText } from './why.ts'
 
@@ -61,9 +63,14 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
   const filters = query.filters ?? {}
   const page = { limit: Math.max(1, Math.min(100, query.limit)), offset: Math.max(0, query.offset), now: query.now }
   const asked = query.text.trim() !== ''
-  const plan = asked ? planOf(parsed, await statisticsOf(db, lexemesOf(parsed))) : undefined
+  const statistics = asked ? await statisticsOf(db, lexemesOf(parsed)) : undefined
+  const plan = statistics && planOf(parsed, statistics)
+  const run = statistics && runIn(query.text)
+  const holders = run && needsRun(parsed, statistics) ? await holdersOf(db, viewer.schoolId, run) : []
   const rows = await db
-    .selectFrom((plan ? rankedPage(viewer, plan, filters, page) : newestPage(viewer, filters, page)).as('page'))
+    .selectFrom(
+      (plan ? rankedPage(viewer, plan, filters, page, holders) : newestPage(viewer, filters, page)).as('page'),
+    )
     .selectAll('page')
     .orderBy('page.rank')
     .execute()
@@ -73,7 +80,7 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
     total,
     strictTotal: first?.strict ?? 0,
     totalIsLowerBound: isLowerBound(plan, total),
-    hits: await cards(db, viewer.schoolId, parsed, rows),
+    hits: await cards(db, viewer.schoolId, { ...parsed, ...(holders.length > 0 && { run }) }, rows),
     facets: first?.counts ?? { subject: [], grade: [], type: [] },
     chips: parsed.chips,
     didWiden:
@@ -83,6 +90,12 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
       total > (first?.strict ?? 0),
     tookMs: performance.now() - began,
   }
+}
+
+/** Known words that are not rare find what they are in; only a run that is cut into anything else is looked for as it is. */
+function needsRun(parsed: ParsedQuery, statistics: Statistics): boolean {
+  if (parsed.words.length === 0) return false
+  return parsed.words.some(({ word }) => word.length < 2 || statistics.of(word).words < WIDEN_BELOW)
 }
 
 function isLowerBound(plan: Plan | undefined, total: number): boolean {
@@ -95,7 +108,12 @@ function isLowerBound(plan: Plan | undefined, total: number): boolean {
 }
 
 /** The rows of one page, in its order. They were visible a moment ago in the same call. */
-async function cards(db: Reader, schoolId: string, parsed: ParsedQuery, page: PageRow[]): Promise<Hit[]> {
+async function cards(
+  db: Reader,
+  schoolId: string,
+  parsed: ParsedQuery & { run?: string | undefined },
+  page: PageRow[],
+): Promise<Hit[]> {
   const ids = page.flatMap((row) => (row.id === null ? [] : [row.id]))
   if (ids.length === 0) return []
   const found = await db
@@ -109,11 +127,13 @@ async function cards(db: Reader, schoolId: string, parsed: ParsedQuery, page: Pa
     .where('resource.id', 'in', ids)
     .execute()
   const byId = new Map(found.map((row) => [row.id, row]))
-  const words = [...searchWords(parsed), ...parsed.typed]
+  const words = [...searchWords(parsed), ...parsed.typed, ...(parsed.run === undefined ? [] : [parsed.run])]
   return page.flatMap((row) => {
     const card = row.id === null ? undefined : byId.get(row.id)
     if (!card) return []
     const why = reasonsOf(parsed, card, card.authorName, row.body)
+    if (why.length === 0 && parsed.run && normalise(row.body).replace(/\s+/g, '').includes(parsed.run))
+      why.push({ field: 'body', words: [parsed.run] })
     return [{ ...card, score: Math.round(row.score * 1e4) / 1e4, why, snippet: snippetOf(row.body, words) }]
   })
 }

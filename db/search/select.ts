@@ -54,16 +54,22 @@ export const NEWEST_COUNTED = 10_000
  * The candidates of a plan, scored, ranked and paged in one statement. What the viewer may see is part of it, so
  * totals, facets and pages are about visible resources only. Order: all words first, then score, then id.
  */
-export function rankedPage(viewer: Viewer, plan: Plan, filters: Filters, page: Page): RawBuilder<PageRow> {
+export function rankedPage(
+  viewer: Viewer,
+  plan: Plan,
+  filters: Filters,
+  page: Page,
+  holders: readonly number[] = [],
+): RawBuilder<PageRow> {
   const head = score(plan.terms, plan.full, 'found.head')
   const words = score(plan.terms, plan.full, 'whole.words')
   return sql<PageRow>`(
 with strict as materialized (
-  ${candidates(viewer, plan, filters, head)}
+  ${candidates(viewer, plan, filters, head)}${holders.length > 0 ? whoHold(viewer, holders, filters, head) : sql``}
 ), loose as materialized (
   ${widened(viewer, plan, filters, head)}
 ), candidate as (
-  select *, 1 as tier from strict union all select *, 0 as tier from loose
+  select *, ${tier(holders)} as tier from strict union all select *, 0 as tier from loose
 ), ranked as materialized (
   select *, row_number() over (order by tier desc, head_score + prior desc, id desc) as place from candidate
 ), rescored as materialized (
@@ -129,6 +135,21 @@ function candidates(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuild
     default:
       return plan satisfies never
   }
+}
+
+/** Resources that hold the question itself, words or not; the same columns, none twice. */
+function whoHold(
+  viewer: Viewer,
+  holders: readonly number[],
+  filters: Filters,
+  head: RawBuilder<number>,
+): RawBuilder<unknown> {
+  return sql` union ${found(viewer, filters, head, sql`resource_id = any(${holders}::bigint[])`)}`
+}
+
+/** They come before what has the words somewhere. */
+function tier(holders: readonly number[]): RawBuilder<number> {
+  return holders.length === 0 ? sql<number>`1` : sql<number>`case when id = any(${holders}::bigint[]) then 2 else 1 end`
 }
 
 function widened(viewer: Viewer, plan: Plan, filters: Filters, head: RawBuilder<number>): RawBuilder<unknown> {

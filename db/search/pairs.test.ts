@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freshDatabase, type TestDatabase } from '#test/database.ts'
+import type { Viewer } from '../sharing.ts'
+import { importLines } from './import.ts'
+import { unindexResource } from './index-row.ts'
+import { pairsOf, runIn } from './pairs.ts'
+import { searchResources } from './search.ts'
+
+const NOW = new Date('2026-11-21T08:00:00Z')
+let database: TestDatabase
+const admin: Viewer = { schoolId: 's', memberId: undefined, role: 'admin', departmentId: undefined }
+
+beforeAll(async () => {
+  database = await freshDatabase()
+  const school = { name: 's', name_en: 's', locale: 'zh-CN', time_zone: 'Asia/Shanghai' }
+  for (const id of ['s', 'other'])
+    await database.db
+      .insertInto('school')
+      .values({ id, ...school })
+      .execute()
+  for (const schoolId of ['s', 'other']) {
+    const { id } = await database.db
+      .insertInto('member')
+      .values({ school_id: schoolId, name: '李老师', role: 'teacher' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await importLines(database.db, { schoolId, memberId: id, authorName: '李老师', now: NOW }, [
+      { id: 'a', title: '通知一', text: '请张晓\n\n鑫和欧阳娜于周五到会议室领取材料。' },
+      { id: 'b', title: '通知二', text: '晓得张贴，鑫源公司。请数一数学会了几个字。' },
+      { id: 'c', title: '通知三', text: '開會時間未定，會務組聯繫。' },
+    ])
+  }
+})
+afterAll(() => database.drop())
+
+const found = async (text: string) =>
+  (await searchResources(database.db, admin, { text, limit: 20, offset: 0, now: NOW })).hits
+
+test.each([
+  ['a name that no dictionary has, across a line end', '张晓鑫', 'a'],
+  ['a run that crosses the borders of words', '娜于周', 'a'],
+  ['two characters that no word has', '一数', 'b'],
+  ['simplified characters of a traditional text', '会务组联', 'c'],
+])('%s: %s', async (_, text, id) => {
+  const hits = await found(text)
+  expect(hits[0]).toMatchObject({ external_id: id, school_id: 's' })
+})
+
+test('who holds the run comes before who holds its characters, and says so', async () => {
+  const [first] = await found('张晓鑫')
+  expect(first).toMatchObject({ external_id: 'a', why: [{ field: 'body', words: ['张晓鑫'] }] })
+})
+
+test('what was taken out of the search is not found by a run', async () => {
+  const [hit] = await found('娜于周')
+  await database.db.transaction().execute((trx) => unindexResource(trx, 's', hit?.id ?? 0))
+  expect((await found('娜于周')).map((one) => one.external_id)).not.toContain('a')
+})
+
+test('pairs are once each, and nothing joins across other characters', () => {
+  expect(pairsOf('数学，数学A数')).toHaveLength(1)
+  expect(pairsOf('數 学')).toEqual(pairsOf('数学'))
+  expect(pairsOf('abc 一')).toEqual([])
+})
+
+test.each([
+  ['数学', '数学'],
+  [' 數學 ', '数学'],
+  ['数', undefined],
+  ['数学 教案', undefined],
+  ['一二三四五六七八九', undefined],
+  ['x数学', undefined],
+])('%j asks for the run %j', (text, run) => {
+  expect(runIn(text)).toBe(run)
+})
