@@ -35,7 +35,7 @@ export async function openRig(options: StandInOptions = {}): Promise<Rig> {
   const feishu = await openFeishuStandIn({ hasLimits: false, ...options })
   let child: ChildProcess | undefined
   const start = async () => {
-    const running = spawn(process.execPath, ['cli/main.ts', 'start'], {
+    const running = spawn(process.execPath, ['cli/gongxiang.mjs', 'start'], {
       env: {
         ...process.env,
         DATA_DIR: dir,

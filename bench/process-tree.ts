@@ -34,6 +34,6 @@ export async function treeMemory(root: number): Promise<Memory> {
 function nameOf(command: string, name: string): string {
   if (command.includes('/bin/postgres')) return 'postgres'
   if (command.includes('catalogue/read/child')) return 'file process'
-  if (command.includes('cli/main.ts')) return command.startsWith('sh') ? 'sh' : 'gongxiang'
+  if (/cli\/(main\.ts|gongxiang\.mjs)/.test(command)) return command.startsWith('sh') ? 'sh' : 'gongxiang'
   return command.startsWith('npm') ? 'npm' : name
 }

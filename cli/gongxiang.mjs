@@ -3,9 +3,14 @@
 // the Node 24 that comes as a dependency, which runs the TypeScript as it is.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+// V8 sizes its young generation by the machine's memory: on a large one it lets 130 MB of garbage lie. With 8 MB it is
+// as fast and small. In MB; it can only be said before the program starts.
+const flags = ['--max-semi-space-size=8']
+
+const self = fileURLToPath(import.meta.url)
 const exe = process.platform === 'win32' ? 'node.exe' : 'node'
 const pinned = [
   new URL(`../node_modules/node/bin/${exe}`, import.meta.url),
@@ -15,15 +20,29 @@ const pinned = [
   .find((path) => existsSync(path))
 
 const major = Number(process.versions.node.split('.')[0])
-if (major >= 24 || pinned === undefined) {
-  if (major < 24) {
-    console.error('找不到 Node 24，请先运行 npm ci。Node 24 is missing; run npm ci first.')
-    process.exit(1)
+const args = process.argv.slice(2)
+if (major >= 24) {
+  const isTuned = flags.every((flag) => process.execArgv.includes(flag))
+  // The same process goes on, under the same number, with the flags. Where that can not be done it goes on without.
+  if (!isTuned && process.platform !== 'win32' && typeof process.execve === 'function') {
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...flags, self, ...args], process.env)
   }
-  await import(new URL('./main.ts', import.meta.url).href)
+  await run()
+} else if (pinned === undefined) {
+  console.error('找不到 Node 24，请先运行 npm ci。Node 24 is missing; run npm ci first.')
+  process.exit(1)
 } else {
-  const child = spawn(pinned, [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(pinned, [...flags, self, ...args], { stdio: 'inherit' })
   // A terminal's Ctrl-C reaches the child by itself; a signal to this process alone must be passed on.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
+}
+
+async function run() {
+  // Compiled code is kept beside the packages: the second start is twice as quick, and the part of Node that strips
+  // types (20 MB) is not even loaded. Where nothing may be written it goes on without.
+  module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/gongxiang', import.meta.url)))
+  // A program that runs for weeks and is then killed must not take its cache with it.
+  setTimeout(() => module.flushCompileCache(), 10_000).unref()
+  await import(new URL('./main.ts', import.meta.url).href)
 }

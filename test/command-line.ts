@@ -30,7 +30,7 @@ export type Running = {
 
 /** Starts `gongxiang …args` and lets it run. */
 export function gongxiangStays(args: readonly string[], env: Record<string, string>): Running {
-  const child = spawn(process.execPath, [resolve('cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [resolve('cli/gongxiang.mjs'), ...args], {
     env: environment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
