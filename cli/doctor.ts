@@ -1,4 +1,5 @@
 import { say } from '#kit/lang.ts'
+import { clamdFindings } from './doctor/clamd.ts'
 import { databaseFindings } from './doctor/database.ts'
 import { feishuFindings } from './doctor/feishu.ts'
 import type { Finding } from './doctor/finding.ts'
@@ -15,6 +16,7 @@ export async function doctor(io: Io, options: { json?: boolean }): Promise<void>
     ...(await machineFindings(io.env)),
     ...(await databaseFindings(io)),
     ...(await redisFindings(io.env)),
+    ...(await clamdFindings(io.env)),
     ...(await feishuFindings(io.env)),
     await portFinding(io.env),
   ]

@@ -58,6 +58,19 @@ const schema = z.object({
   SCHOOL_TIMEZONE: zone.default('Asia/Shanghai'),
   /** Files larger than this are refused with a sentence. In MB. */
   MAX_FILE_MB: wholeNumber(1, 1_024).default(100),
+  /** Recognise text in pictures and scans, in the background. */
+  OCR: oneOf(['on', 'off']).default('on'),
+  /** A ClamAV daemon that looks at every file first: host, host:port, or the path of its socket. */
+  CLAMD_HOST: z
+    .string()
+    .regex(
+      /^(?:(?:unix:(?:\/\/)?)?\/\S+|(?:tcp:\/\/)?(?:\[[0-9a-fA-F:.]+\]|[^\s:/]+)(?::\d{1,5})?)$/,
+      wrong(
+        '请写成 127.0.0.1:3310 或 /run/clamav/clamd.ctl 这样。',
+        'must look like 127.0.0.1:3310 or /run/clamav/clamd.ctl.',
+      ),
+    )
+    .optional(),
   /** The Feishu or Lark app's id; with it the bot works there. */
   FEISHU_APP_ID: z
     .string()

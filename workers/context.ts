@@ -3,6 +3,7 @@ import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
 import type { FileProcess } from './catalogue/file-process.ts'
+import type { Scanner } from './catalogue/scan/clamd.ts'
 import type { Ring } from './jobs.ts'
 
 /** What the workshop is handed. */
@@ -14,4 +15,6 @@ export type Workshop = {
   blobs: BlobStore
   /** Opens untrusted files in another process. */
   files: FileProcess
+  /** Looks for viruses, when one is configured. */
+  scanner?: Scanner
 }

@@ -30,7 +30,9 @@ export type Draft = {
 }
 
 /** Ends the run: a refusal with its sentence, or the first copy of the same file. */
-export type Stop = { refused: UserFacingError } | { duplicateOf: number; same: 'bytes' | 'text' }
+export type Stop =
+  | { refused: UserFacingError /** The signature's name, for administrators. */; virus?: string }
+  | { duplicateOf: number; same: 'bytes' | 'text' }
 
 /** A file being catalogued: an upload of a chat, or a file of an imported folder (which has no chat and no upload row). */
 export type Candidate = Pick<Upload, 'school_id' | 'member_id' | 'file_name' | 'size' | 'blob_sha256' | 'sent_at'> & {
@@ -41,6 +43,8 @@ export type Candidate = Pick<Upload, 'school_id' | 'member_id' | 'file_name' | '
   folder?: string
   /** Default: the whole school. */
   visibility?: Visibility
+  /** How often it was tried before; undefined for what cannot wait. */
+  attempts?: number
   /** It earns its author nothing, neither now nor when a reviewer accepts it. */
   unpaid?: boolean
 }

@@ -7,12 +7,13 @@ export const KEEP_TEXT = 200_000
 export const read: Stage = {
   name: 'read',
   version: 2,
-  async run(_draft, { shop, upload, signal }) {
+  async run(draft, { shop, upload, signal }) {
     if (upload.blob_sha256 === null) throw new Error('a stored upload without a blob')
     const path = shop.blobs.local(upload.school_id, upload.blob_sha256)
     if (path === undefined) throw new Error('the file store has no local copy')
     const result = await shop.files.read({ path, fileName: upload.file_name }, signal)
-    const { format, family, flags } = result
+    const { format, family } = result
+    const flags = [...new Set([...(draft.flags ?? []), ...result.flags])]
     if (!result.ok) return { next: { format, family, flags, unread: result.why, text: '' } }
     const { title, heading, pages, textSha256, notes, parts, media } = result
     const text = keep(result.text)
