@@ -6,12 +6,13 @@ import { readPackageFacts } from './ooxml.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
 import { openSink, type Sink } from './sink.ts'
 import { readWhole } from './source.ts'
+import { addOldShapeWords, addShapeWords } from './workbook-shapes.ts'
 import { readWorkbookStrings } from './workbook-strings.ts'
 import type { Zip } from './zip.ts'
 
 /**
  * Text of a workbook (xlsx, xlsb, xls, et): each sheet's name unless it is a default one, then its rows with tabs, cells
- * as Excel shows them, at most 65,536 rows a sheet. A package is inflated and counted first, because SheetJS believes
+ * as Excel shows them, at most 65,536 rows a sheet; then the words of text boxes, comments and charts. A package is inflated and counted first, because SheetJS believes
  * what it reads; one with more than 32 MB of sheets gives its strings only.
  */
 export async function readSpreadsheet(opened: Opened): Promise<Extract> {
@@ -22,14 +23,18 @@ export async function readSpreadsheet(opened: Opened): Promise<Extract> {
     const strings = await readWorkbookStrings(opened.zip)
     return { ...facts, ...strings, marks: [...(facts.marks ?? []), ...(strings.marks ?? [])] }
   }
-  const sheets = await readSheets(await readWhole(opened.source))
+  const { zip } = opened
+  const sheets = await readSheets(await readWhole(opened.source), (sink) => addShapeWords(zip, sink))
   return { ...facts, ...sheets, marks: [...(facts.marks ?? []), ...(sheets.marks ?? [])] }
 }
 
 async function readOldWorkbook({ ole }: Opened): Promise<Extract> {
   if (!ole) throw new Refusal('corrupt', 'not a workbook')
   const { title, properties } = readSummary(ole)
-  const sheets = await readSheets(ole.bytes)
+  const book = ole.stream('WORKBOOK')
+  const sheets = await readSheets(ole.bytes, async (sink) => {
+    if (book) addOldShapeWords(book, sink)
+  })
   const macros = ole.names.some((name) => name.startsWith('_VBA_PROJECT_CUR'))
   return { ...sheets, title, properties, marks: [...(sheets.marks ?? []), ...(macros ? ['macros' as const] : [])] }
 }
@@ -47,7 +52,7 @@ async function checkParts(zip: Zip): Promise<'fits' | 'large'> {
   return 'fits'
 }
 
-async function readSheets(bytes: Buffer): Promise<Extract> {
+async function readSheets(bytes: Buffer, addShapes: (sink: Sink) => Promise<void>): Promise<Extract> {
   const XLSX = await import('@e965/xlsx')
   // Without its code page tables SheetJS reads Excel 5.0/95 Chinese as Latin.
   XLSX.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'))
@@ -59,6 +64,8 @@ async function readSheets(bytes: Buffer): Promise<Extract> {
       sheetRows: LIMITS.sheetRows,
       cellFormula: false,
       cellHTML: false,
+      // The "short date", which Excel shows as the country does.
+      dateNF: 'yyyy/m/d',
     })
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
@@ -75,6 +82,7 @@ async function readSheets(bytes: Buffer): Promise<Extract> {
     heading ??= top
     if ('!fullref' in sheet) cut = true
   }
+  await addShapes(sink)
   const marks: Mark[] = sink.full || cut ? ['truncated'] : []
   return { text: sink.value(), heading, pages: workbook.SheetNames.length, marks }
 }
