@@ -9,6 +9,7 @@ import type { RecognitionTables } from './recognition/recognition.ts'
 import type { ImportTables } from './rows/imports.ts'
 import type { PairTables } from './search/pairs.ts'
 import type { SimilarTables } from './similar/tables.ts'
+import type { WechatSessionTables } from './wechat/sessions.ts'
 
 /**
  * Every table, as kysely sees it. Rules that hold everywhere: `school_id` comes first in every key, times are
@@ -47,6 +48,7 @@ export type Database = {
   FeishuSendingTables &
   ImportTables &
   FindingTables &
+  WechatSessionTables &
   LinkTables
 
 export type Db = Kysely<Database>
