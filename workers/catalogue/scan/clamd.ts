@@ -92,6 +92,9 @@ async function ask(
   socket.on('end', finish)
   socket.on('close', finish)
   socket.on('error', (error) => (answer === '' ? reject(gone(error.message, error)) : finish()))
+  let resume = () => {}
+  socket.on('drain', () => resume())
+  socket.on('close', () => resume())
   const written = write()
   try {
     return await promise
@@ -106,10 +109,9 @@ async function ask(
     try {
       for await (const part of parts) {
         if (socket.destroyed || answer !== '') break
-        if (!socket.write(part)) {
+        if (!socket.write(part) && !socket.destroyed) {
           const { promise: drained, resolve: go } = Promise.withResolvers<void>()
-          socket.once('drain', go)
-          socket.once('close', go)
+          resume = go
           await drained
         }
       }
