@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Classification, classify } from '#workers/catalogue/classify/classify.ts'
 import { familyOfName } from '#workers/catalogue/classify/family.ts'
-import { JUDGED, type JudgedField, type Labelled, labelledNames, labelledTexts } from './classify/labelled.ts'
+import { type JudgedField, type Labelled, labelledNames, labelledTexts } from './classify/labelled.ts'
 
 /** From this confidence on a wrong answer is worse than none. */
 const HIGH = 0.8

@@ -61,6 +61,12 @@ export function makeProgram(): Command {
     .option('--dry-run', '只试不写 · try, and write nothing')
     .option('--report <file>', '把每份文件的结果写成 CSV · list each file in a CSV')
     .action(async (path, options) => (await import('./import.ts')).importVerb(openIo(), path, options))
+  json(verb(program, 'classify', '按文件名（或文件）判断学科、年级、类型等 · what a file is, by its name or itself'))
+    .argument(
+      '[file]',
+      '名单（.txt、.jsonl，每行一个）或一份文件；不写则读标准输入 · a list of names, or a file; else standard input',
+    )
+    .action(async (path, options) => (await import('./classify.ts')).classifyVerb(openIo(), path, options))
   return program
 }
 

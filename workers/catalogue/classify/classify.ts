@@ -3,6 +3,8 @@ import { editionIn } from './edition.ts'
 import type { Evidence, Field, Finding } from './evidence.ts'
 import { type Habits, habit, shares } from './habits.ts'
 import { type LevelReading, levelFromLessons, statedLevel } from './level.ts'
+import { tidy } from './plain.ts'
+import { regionIn } from './region.ts'
 import { schoolYearIn } from './school-year.ts'
 import { BODY_CHARACTERS, HEAD_CHARACTERS, type Source, sourceOf } from './sources.ts'
 import { subjectOf } from './subject.ts'
@@ -35,6 +37,8 @@ export type Classification = {
   edition?: string
   /** `2025-2026` */
   schoolYear?: string
+  /** Of a paper, as its name states it: 山东省青岛市, 全国甲卷. */
+  region?: string
   keywords: string[]
   summary?: string
   confidence: Partial<Record<Field | 'title', number>>
@@ -103,6 +107,9 @@ export function classify(input: ClassifyInput): Classification {
   const unit = unitFrom(sources, { name, heading }, out.subject)
   if (unit) keep('unit', unit.value, unit.confidence, unit.evidence)
 
+  const region = regionFrom(sources, { name, heading })
+  if (region) keep('region', region.value, region.confidence, region.evidence)
+
   const title = bestTitle({
     fileName: input.fileName,
     name: named ? name : undefined,
@@ -157,6 +164,21 @@ function unitFrom(
     confidence: headed.confidence * 0.9,
     evidence: { from: 'heading', quote: headed.quote },
   }
+}
+
+/** The region that the name states, else the heading. */
+function regionFrom(
+  sources: readonly Source[],
+  shown: { name: string; heading?: string },
+): { value: string; confidence: number; evidence: Evidence } | undefined {
+  for (const { from, open } of sources) {
+    const text = tidy((from === 'name' ? shown.name : from === 'heading' ? shown.heading : undefined) ?? '')
+    const finding = text.length === open.length ? regionIn(open, text) : undefined
+    if (!finding) continue
+    const confidence = finding.confidence * (from === 'name' ? 1 : 0.85)
+    return { value: finding.value, confidence, evidence: { from, quote: finding.quote } }
+  }
+  return undefined
 }
 
 /** A grade or volume that nobody wrote, when author and chat share hardly anything else. Always a guess. */

@@ -93,6 +93,26 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '皖教' },
   { name: '滇人' },
   { name: '新世纪' },
+  { name: '浙科', subjects: ['biology'] },
+  { name: '湘科', subjects: ['science'] },
+  { name: '粤科', subjects: ['science'] },
+  { name: '冀少', subjects: ['biology'] },
+  { name: '冀人', subjects: ['science'] },
+  { name: '鲁湘', subjects: ['english'] },
+  { name: '人教精通', subjects: ['english'] },
+  { name: '人教新起点', subjects: ['english'] },
+  { name: '人教鄂教', subjects: ['science'] },
+  { name: '精通', subjects: ['english'] },
+  { name: '新起点', subjects: ['english'] },
+  { name: '沪音', subjects: ['music'] },
+  { name: '沪书画', subjects: ['art'] },
+  { name: '沪教深圳', subjects: ['english'] },
+  { name: '牛津深圳', subjects: ['english'] },
+  { name: '人教五四' },
+  { name: '地质', subjects: ['it'] },
+  { name: '中地', subjects: ['geography'] },
+  { name: '桂科', subjects: ['it'] },
+  { name: '西泠', subjects: ['art'] },
   { name: '朗文', subjects: ['english'] },
   { name: '剑桥', subjects: ['english'] },
 ]
@@ -100,7 +120,7 @@ const ORDERED = [...EDITIONS].sort((a, b) => b.name.length - a.name.length)
 
 /** Short names that are also places or common words: they count only with 版 behind them. */
 const NEEDS_BAN = new Set(
-  '语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
+  '精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
     '|',
   ),
 )

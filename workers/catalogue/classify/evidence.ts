@@ -1,5 +1,15 @@
 /** The fields that classification fills, besides the title. */
-export const FIELDS = ['stage', 'subject', 'grade', 'volume', 'type', 'unit', 'edition', 'schoolYear'] as const
+export const FIELDS = [
+  'stage',
+  'subject',
+  'grade',
+  'volume',
+  'type',
+  'unit',
+  'edition',
+  'schoolYear',
+  'region',
+] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Where a finding was read: the file name, the document's title property, its first heading, its text, or custom. */

@@ -54,18 +54,24 @@ const RULES: readonly Rule[] = [
     read: (match) => level(numeral(match[1] ?? '')),
   },
   {
+    // 四2班, 七3班: a Chinese number beside a class's.
+    pattern: /(?<![\p{L}\d]|第)([一二三四五六七八九])\s*\d{1,2}\s*班/gu,
+    confidence: 0.88,
+    read: (match) => level(numeral(match[1] ?? '')),
+  },
+  {
     pattern: /(?<![\d.第])([1-9])(?:0[1-9]|1\d)\s*班/gu,
     confidence: 0.85,
     read: (match) => level(numeral(match[1] ?? '')),
   },
   {
-    pattern: /(?<![最当年月起])(?<!大年)初([一二三123])(?!十|\d(?!\d?班))(?!次|步|始|级中学)/gu,
+    pattern: /(?<![最当年月起])(?<!大年)初([一二三123])(?!十|\d(?!\d?[班月]))(?!次|步|始|级中学)/gu,
     confidence: 0.92,
     read: (match) => level(6 + (numeral(match[1] ?? '') ?? 0)),
   },
   {
     pattern:
-      /(?<![提增升拔长宽身树墙塔楼不最更崇海])高([一二三123])(?![点些米层倍厘毫样筹丈尺寸低千百万]|\d(?!\d?班)|分之|次方|个)/gu,
+      /(?<![提增升拔长宽身树墙塔楼不最更崇海])高([一二三123])(?![点些米层倍厘毫样筹丈尺寸低千万]|百(?!日|天)|\d(?!\d?[班月])|分之|次方|个)/gu,
     confidence: 0.92,
     read: (match) => level(9 + (numeral(match[1] ?? '') ?? 0)),
   },
@@ -121,7 +127,7 @@ const RULES: readonly Rule[] = [
     confidence: 0.85,
     read: (match) => level(Number(match[1] ?? match[3]), (match[2] ?? match[4]) === 'a' ? '上' : '下'),
   },
-  { pattern: /小升初|小考(?!试)|小学毕业/gu, confidence: 0.9, read: () => level(6) },
+  { pattern: /小升初|小考(?!试)|小学(?:语文|数学|英语|科学)?毕业/gu, confidence: 0.9, read: () => level(6) },
   { pattern: /初升高|初高中?衔接/gu, confidence: 0.7, read: () => level(10) },
   {
     pattern: /(?<![期初高])中考(?![试]点|试场)|(?<=初中)中考|初中学业水平|初中毕业/gu,

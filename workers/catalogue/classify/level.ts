@@ -70,7 +70,7 @@ export function levelFromLessons(
       const sure = reading.grade !== undefined
       reading.grade ??= { value: place.grade, confidence, evidence }
       const volumes = new Set(places.map(({ volume }) => volume))
-      if (volumes.size === 1 && lesson.exact) {
+      if (volumes.size === 1 && lesson.exact && !/考/u.test(reading.grade.evidence.quote)) {
         reading.volume ??= { value: place.volume, confidence: sure ? 0.62 : 0.5, evidence }
       }
       return reading

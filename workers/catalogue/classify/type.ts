@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from './evidence.ts'
 import { found } from './evidence.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
+import { marked } from './type-marks.ts'
 import { TYPE_WORDS } from './type-words.ts'
 
 export type TypeReading = { type: string; confidence: number; evidence?: Evidence }
@@ -65,7 +66,7 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
   const name = sources.find(({ from }) => from === 'name')
   const inName = name ? best(name.open, family) : undefined
   const several = name && family === 'archive' ? partsOf(name.open) : []
-  if (several.length > 1) {
+  if (several.length > 1 && !(inName && inName.strength >= 3 && inName.type === 'excellent_lesson')) {
     return { type: 'unit_pack', confidence: 0.85, evidence: { from: 'name', quote: several.join('、') } }
   }
   const byFamily = BY_FAMILY[family]
@@ -76,6 +77,10 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
       confidence: 0.9,
       evidence: inName?.type === 'video' && name ? { from: 'name', quote: inName.quote } : undefined,
     }
+  }
+  // 二模讲评.pptx is what the teacher shows, though its words name a paper.
+  if (name && family === 'slides' && /讲评|习题课|复习课|讲解|精讲|试卷分析|质量分析/u.test(name.open)) {
+    return { type: 'courseware', confidence: 0.86 }
   }
   // 一轮复习.pptx is the slides for it; only a word that names another kind outright is believed against the format.
   if (name && inName && inName.strength >= (family === 'slides' ? 2.2 : 1.9)) return reading('name', inName, 0.94)
@@ -92,6 +97,11 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
   if (structure) return structure.reading
   const early = text ? best(text.open.slice(0, HEAD_CHARACTERS / 3), family) : undefined
   if (early && early.strength >= 3) return reading('text', early, 0.66)
+  const hint = text && (family === 'document' || family === 'pdf' || family === 'text') ? marked(text.text) : undefined
+  if (hint) {
+    const evidence: Evidence = { from: 'text', quote: hint.quotes.join('、') }
+    return { type: hint.type, confidence: hint.sure ? 0.68 : 0.55, evidence }
+  }
   if (byFamily) return { type: byFamily.type, confidence: byFamily.confidence }
   return { type: 'material', confidence: 0.35 }
 }

@@ -5,7 +5,7 @@ const NUMBER = '[一二三四五上中下]|[1-5]|i{1,3}'
 
 /** 必修一, 必修第二册, 必修(上), 必修①, 选择性必修2, 选必三: senior secondary volumes. */
 const REQUIRED = new RegExp(
-  `(选择性?必修|选必|必修)(?:课程|教材)?[\\s·•:_-]*[(]?\\s*(?:模块|第)?\\s*(${NUMBER})(?!\\s*(?:课(?![后时本程件外])|章|节|单元|讲))\\s*[)]?\\s*(?:[册部分])?`,
+  `(选择性?必修|选必|必修)(?:课程|教材)?[\\s·•:_-]*[(]?\\s*(?:模块|第)?\\s*(${NUMBER})(?!(?:课(?![后时本程件外])|章|节|单元|讲))\\s*[)]?\\s*(?:[册部分])?`,
   'gu',
 )
 const OUTLINE = /中外历史纲要\s*[》]?\s*[(]?\s*([上下])/gu
@@ -22,7 +22,7 @@ function half(word: string): RegExp {
 
 const NAMED: readonly { pattern: RegExp; value: string; confidence: number }[] = [
   { pattern: /全一册/gu, value: 'whole', confidence: 0.95 },
-  { pattern: /上[、,和与及/+]?下(?:全)?册|上册[、,和与及/+]\s*下册|上下学期/gu, value: 'whole', confidence: 0.9 },
+  { pattern: /上[、,和与及/+]?下(?:全)?册|上册[、,和与及/+]\s*下册|上下学期/gu, value: 'whole', confidence: 0.97 },
   { pattern: /上[半]?册|(?<!第)[(]上册[)]/gu, value: 'first', confidence: 0.95 },
   { pattern: /下[半]?册/gu, value: 'second', confidence: 0.95 },
   {
