@@ -18,6 +18,9 @@ import type { Log } from '#kit/log.ts'
 import { openWeb } from '#web/server.ts'
 import type { Health } from '#web/web.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
+import { RECOGNISER, RECOGNISER_LIMITS } from '#workers/catalogue/recognise/program.ts'
+import { openRecogniser } from '#workers/catalogue/recognise/recogniser.ts'
+import { openClamd } from '#workers/catalogue/scan/clamd.ts'
 import { tellFailure } from '#workers/failed.ts'
 import { workHandlers } from '#workers/handlers.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
@@ -137,9 +140,17 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
   if (roles.worker) {
     const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
     opened.push({ last: 'ground', close: () => files.stop() })
-    await queues.work('work', workHandlers({ db, log, clock, ring: queues.ring, blobs, files }), {
-      concurrency: WORK_AT_ONCE,
-    })
+    const scanner = env.CLAMD_HOST === undefined ? undefined : openClamd(env.CLAMD_HOST)
+    const shop = { db, log, clock, ring: queues.ring, blobs, files, ...(scanner && { scanner }) }
+    const recogniser =
+      env.OCR === 'on'
+        ? openRecogniser(
+            shop,
+            openFileProcess({ readable: join(env.DATA_DIR, 'blobs'), program: RECOGNISER, ...RECOGNISER_LIMITS }),
+          )
+        : undefined
+    if (recogniser) opened.push({ last: 'work', close: () => recogniser.stop() })
+    await queues.work('work', workHandlers(shop, recogniser), { concurrency: WORK_AT_ONCE })
     await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
   }
   return { url: web?.url, db, queues, bot, stop: () => closeAll(opened) }

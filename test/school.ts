@@ -21,6 +21,8 @@ export type SchoolOptions = {
   /** Monday 2026-11-23 10:00 in Shanghai unless told. */
   now?: Date
   maxFileMb?: number
+  /** Recognises text in pictures, as outside of tests. Default: not. */
+  ocr?: boolean
   /** Opens the web server too, on any free port. */
   web?: boolean
   /** The platform on which people talk. Default: the practice room. */
@@ -74,6 +76,7 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     PORT: '0',
     PRACTICE: 'on',
     MAX_FILE_MB: String(options.maxFileMb ?? 100),
+    OCR: options.ocr ? 'on' : 'off',
     ...(options.redisUrl && { REDIS_URL: options.redisUrl }),
     ...room.env,
   })

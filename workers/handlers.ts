@@ -1,4 +1,5 @@
 import { catalogueUpload } from './catalogue/pipeline.ts'
+import type { Recogniser } from './catalogue/recognise/recogniser.ts'
 import type { Workshop } from './context.ts'
 import type { Handlers } from './jobs.ts'
 import { settleSchool } from './points/settle.ts'
@@ -6,9 +7,13 @@ import { postDue } from './posts/due.ts'
 import { sweepRows } from './sweep.ts'
 
 /** The jobs of queue `work`. */
-export function workHandlers(shop: Workshop): Handlers<'work'> {
+export function workHandlers(shop: Workshop, recogniser?: Recogniser): Handlers<'work'> {
   return {
     'upload.catalogue': ({ schoolId, uploadId }, signal) => catalogueUpload(shop, schoolId, uploadId, signal),
+    async 'resource.recognise'() {
+      recogniser?.wake()
+      return recogniser ? { done: true } : { skipped: 'recognition is off' }
+    },
     async 'fact.settle'({ schoolId }) {
       const { settled } = await settleSchool(shop.db, schoolId, shop.clock.now())
       return settled > 0 ? { done: true } : { skipped: 'no fact waits' }

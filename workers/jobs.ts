@@ -23,6 +23,8 @@ export const JOBS = {
     attempts: 3,
     backoffMs: 2_000,
   },
+  /** Wake the recogniser: a picture or a scan waits. It takes them by itself, outside the queue, one at a time. */
+  'resource.recognise': { queue: 'work', payload: z.object({}), attempts: 1, backoffMs: 1_000 },
   /** Project waiting facts of a school into the ledger, in order. */
   'fact.settle': { queue: 'work', payload: z.object({ ...ids }), attempts: 5, backoffMs: 1_000 },
   /** Build scheduled posts that are due. On a schedule, every minute. */

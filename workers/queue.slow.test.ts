@@ -20,6 +20,7 @@ const done = { done: true } as const
 const idleBot: Handlers<'bot'> = { 'file.fetch': async () => done, 'chat.post': async () => done }
 const idleWork: Handlers<'work'> = {
   'upload.catalogue': async () => done,
+  'resource.recognise': async () => done,
   'fact.settle': async () => done,
   'post.due': async () => done,
   'row.sweep': async () => done,

@@ -1,3 +1,4 @@
+import { firstWaitingRecognition } from '#db/recognition/recognition.ts'
 import type { Db } from '#db/schema.ts'
 import type { Ring } from './jobs.ts'
 
@@ -22,7 +23,9 @@ export async function sweepRows(db: Db, ring: Ring, now: Date): Promise<{ rung: 
   for (const { school_id: schoolId } of schools) await ring('fact.settle', { schoolId })
   const chats = await chatsWithWaitingMessages(db, due)
   for (const { school_id: schoolId, chat_id: chatId } of chats) await ring('chat.post', { schoolId, chatId })
-  return { rung: uploads.length + schools.length + chats.length }
+  const picture = await firstWaitingRecognition(db, due)
+  if (picture) await ring('resource.recognise', {})
+  return { rung: uploads.length + schools.length + chats.length + (picture ? 1 : 0) }
 }
 
 /** Uploads that wait for their bytes or for the catalogue, longest first. */

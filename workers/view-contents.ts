@@ -10,7 +10,7 @@ const SHOWN = 5
  */
 export function contentsLine(t: Translate, resource: Pick<Resource, 'parts' | 'media' | 'format'>): string | undefined {
   if (resource.parts?.length) return t(packageText(resource.parts))
-  const line = resource.media && mediaText(resource.media, resource.format)
+  const line = resource.media ? mediaText(resource.media, resource.format) : undefined
   return line && t(line)
 }
 

@@ -15,6 +15,7 @@ await queues.work(
       console.log(`took ${uploadId}`)
       return new Promise(() => undefined)
     },
+    'resource.recognise': done,
     'fact.settle': done,
     'post.due': done,
     'row.sweep': done,

@@ -1,8 +1,10 @@
 import { saveFindings } from '#db/findings/findings.ts'
+import { insertRecognition } from '#db/recognition/recognition.ts'
 import { accept, makeFindable } from '#db/rows/accept.ts'
 import { insertResource, setStatus } from '#db/rows/resources.ts'
 import type { Fact, NewResource, Resource, Trx } from '#db/schema.ts'
 import type { Candidate, Draft } from './draft.ts'
+import { needsRecognition } from './recognise/needed.ts'
 import { noteLikeness } from './similar.ts'
 import { VERSIONS } from './stages.ts'
 
@@ -52,6 +54,7 @@ export async function enter(
  */
 export async function writeBeside(trx: Trx, resource: Resource, draft: Draft): Promise<void> {
   await noteLikeness(trx, resource, draft.text ?? '')
+  if (needsRecognition(draft)) await insertRecognition(trx, resource)
 }
 
 /** The columns that the stages fill; written on entering and on recataloguing. */

@@ -13,37 +13,49 @@ const MAX_PIXELS = 60_000_000
 /** Smaller ones hold no text worth reading. */
 const MIN_SIDE = 60
 
-/** The pages of a picture or PDF as grey PNGs, upright, at most 2,000 pixels long. Throws `Refusal`. */
-export async function* pagesOf(opened: Opened): AsyncGenerator<Buffer> {
+/** A page as a grey, upright PNG, and the same at another size, for when the first is read badly. */
+export type Page = { image: Buffer; otherwise(): Promise<Buffer> }
+
+/** The pages of a picture or PDF, at most 2,000 pixels long. Throws `Refusal`. */
+export async function* pagesOf(opened: Opened): AsyncGenerator<Page> {
   const bytes = await readWhole(opened.source)
   if (opened.identity.format === 'pdf') yield* pdfPages(bytes)
   else if (opened.identity.family === 'image') yield* picture(bytes)
 }
 
-async function* picture(bytes: Buffer): AsyncGenerator<Buffer> {
+async function* picture(bytes: Buffer): AsyncGenerator<Page> {
   const { default: sharp } = await import('sharp')
   sharp.concurrency(1)
   sharp.cache(false)
   const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'none', pages: 1 })
   const { width = 0, height = 0 } = await image.metadata()
   if (Math.min(width, height) < MIN_SIDE) return
-  yield await image
-    .rotate()
-    .flatten({ background: 'white' })
-    .greyscale()
-    .resize({
-      width: LONG_SIDE,
-      height: LONG_SIDE,
-      fit: 'inside',
-      // A screenshot's small letters are read better at twice their size.
-      withoutEnlargement: Math.max(width, height) > 1_000,
-      kernel: 'cubic',
-    })
-    .png({ compressionLevel: 1 })
-    .toBuffer()
+  const upright = image.rotate().flatten({ background: 'white' }).greyscale()
+  yield pageOf(await upright.resize(within(LONG_SIDE)).png({ compressionLevel: 1 }).toBuffer())
 }
 
-async function* pdfPages(bytes: Buffer): AsyncGenerator<Buffer> {
+/** Small letters are read better at twice their size, large ones at half of it. */
+function pageOf(image: Buffer): Page {
+  return {
+    image,
+    async otherwise() {
+      const { default: sharp } = await import('sharp')
+      const { width = 0, height = 0 } = await sharp(image).metadata()
+      const long = Math.max(width, height)
+      const wanted = long > 1_000 ? long / 2 : long * 2
+      return sharp(image)
+        .resize({ ...within(Math.round(wanted)), withoutEnlargement: false })
+        .png({ compressionLevel: 1 })
+        .toBuffer()
+    },
+  }
+}
+
+function within(long: number) {
+  return { width: long, height: long, fit: 'inside', withoutEnlargement: true } as const
+}
+
+async function* pdfPages(bytes: Buffer): AsyncGenerator<Page> {
   const { PDFiumLibrary } = await import('@hyzyla/pdfium')
   const wasm = await readFile(createRequire(import.meta.url).resolve('@hyzyla/pdfium/pdfium.wasm'))
   const library = await PDFiumLibrary.init({
@@ -62,11 +74,12 @@ async function* pdfPages(bytes: Buffer): AsyncGenerator<Buffer> {
       // A page is as large as it says: never render more than our own pixels.
       if (!(long > 1) || Math.min(originalWidth, originalHeight) / long < 0.02) continue
       const { data, width, height } = await page.render({ scale: Math.min(LONG_SIDE / long, 4), render: 'bitmap' })
-      yield await sharp(data, { raw: { width, height, channels: 4 } })
+      const image = await sharp(data, { raw: { width, height, channels: 4 } })
         .removeAlpha()
         .greyscale()
         .png({ compressionLevel: 1 })
         .toBuffer()
+      yield pageOf(image)
     }
     document.destroy()
   } finally {

@@ -4,13 +4,15 @@ import { Refusal, whyOf } from '../read/outcome.ts'
 import { openSource } from '../read/source.ts'
 import { fingerprint, firstLine, tidyText } from '../read/tidy.ts'
 import { openEngine } from './engine.ts'
-import { pagesOf } from './pages.ts'
+import { type Page, pagesOf } from './pages.ts'
 import { tidyWords } from './words.ts'
 
 /** After this many milliseconds no further page is begun. */
 const BUDGET_MS = 40_000
 /** Tesseract's mean confidence of a page, 0 to 100. Written pages reach 75 to 95; photographs of things stay below 45. */
 const SURE = 55
+/** Below this another size is tried. */
+const DOUBT = 75
 
 /**
  * Recognises the text of a picture, or of the first pages of a PDF. The answer is a `ReadResult` like any reader's; its
@@ -24,7 +26,7 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
     const begun = performance.now()
     const texts: string[] = []
     for await (const page of pagesOf(opened)) {
-      const { text, confidence } = (await openEngine()).recognise(page)
+      const { text, confidence } = await recognisePage(page)
       if (confidence >= SURE) texts.push(tidyWords(text))
       if (performance.now() - begun > BUDGET_MS) break
     }
@@ -46,4 +48,13 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
   } finally {
     opened.close()
   }
+}
+
+/** Twice, at two sizes, when the first leaves doubt and is not plainly a photograph of things. */
+async function recognisePage(page: Page): Promise<{ text: string; confidence: number }> {
+  const engine = await openEngine()
+  const first = engine.recognise(page.image)
+  if (first.confidence >= DOUBT || first.text.trim() === '') return first
+  const second = engine.recognise(await page.otherwise())
+  return second.confidence > first.confidence ? second : first
 }
