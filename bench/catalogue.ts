@@ -39,7 +39,9 @@ export async function runCatalogueBench(
       const dataDir = join(work, `data-${n}`)
       await gongxiang(['migrate', '--json'], dataDir)
       const run = await importOnce(folder, dataDir)
-      say(`import run ${n}: ${run.rate.toFixed(1)} files/s, CPU ${run.cpuSeconds.toFixed(1)} s, peak ${run.peakMb} MB`)
+      say(
+        `import run ${n}: ${run.rate.toFixed(1)} files/s, CPU ${run.cpuSeconds.toFixed(1)} s, peak ${run.peakMb} MB; ${JSON.stringify(run.cpuBy)}`,
+      )
       runs.push(run)
       if (n < times) await rm(dataDir, { recursive: true, force: true })
     }
@@ -51,7 +53,14 @@ export async function runCatalogueBench(
   }
 }
 
-type Run = { rate: number; cpuSeconds: number; peakMb: number; rssMb: number; counts: z.infer<typeof Printed> }
+type Run = {
+  rate: number
+  cpuSeconds: number
+  cpuBy: Record<string, number>
+  peakMb: number
+  rssMb: number
+  counts: z.infer<typeof Printed>
+}
 
 /** The files to measure with: the corpus beside the checkout, else our own samples. */
 async function gather(corpus: string, folder: string): Promise<{ folder: string; files: string[]; what: string }> {
@@ -71,10 +80,10 @@ async function gather(corpus: string, folder: string): Promise<{ folder: string;
 
 async function importOnce(folder: string, dataDir: string): Promise<Run> {
   const args = ['import', folder, '--json']
-  const { stdout, peakMb, rssMb, cpuSeconds } = await gongxiang(args, dataDir)
+  const { stdout, ...use } = await gongxiang(args, dataDir)
   const counts = Printed.parse(JSON.parse(stdout))
   const done = counts.new + counts.same + counts.refused
-  return { rate: done / counts.seconds, cpuSeconds, peakMb, rssMb, counts }
+  return { rate: done / counts.seconds, ...use, counts }
 }
 
 async function gongxiang(args: string[], dataDir: string) {

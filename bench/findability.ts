@@ -19,7 +19,7 @@ const RARE = 3
 const PAGE = 20
 
 /**
- * Takes from each file, as LibreOffice, pdftotext or a plain decoder read it, one string of each length that stands in
+ * Takes from each live file, as LibreOffice, pdftotext or a plain decoder read it, one string of each length that stands in
  * at most three files and not in its name, asks the real search for it and looks for the file among the first twenty.
  * Any run of Chinese characters will do, words or not: that is what a person copies.
  */
@@ -61,6 +61,17 @@ async function idsByPath(db: Db, schoolId: string): Promise<Map<string, number>>
     .select(['path', 'resource_id'])
     .where('school_id', '=', schoolId)
     .where('outcome', 'in', ['new', 'same'])
+    // What waits for a reviewer is hidden from the search on purpose.
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('resource')
+          .select('id')
+          .whereRef('resource.school_id', '=', 'import_file.school_id')
+          .whereRef('resource.id', '=', 'import_file.resource_id')
+          .where('status', '=', 'live'),
+      ),
+    )
     .execute()
   return new Map(rows.flatMap((row) => (row.resource_id === null ? [] : [[row.path, row.resource_id]])))
 }

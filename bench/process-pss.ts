@@ -7,6 +7,8 @@ export type TreeUse = {
   rssMb: number
   /** User and system time of every process of the tree, ended ones included. */
   cpuSeconds: number
+  /** The same by program: `node`, `file process`, `postgres`. */
+  cpuBy: Record<string, number>
 }
 
 const EVERY_MS = 100
@@ -16,7 +18,7 @@ const TICKS = 100
 /** Watches a process and all below it, the PostgreSQL that it started included. Linux only, else noughts. */
 export function watchTree(root: number): { stop(): TreeUse } {
   let [peak, rss] = [0, 0]
-  const cpu = new Map<number, number>()
+  const cpu = new Map<number, { name: string; ticks: number }>()
   const look = () => {
     const pids = treeOf(root)
     let [pss, resident] = [0, 0]
@@ -25,7 +27,7 @@ export function watchTree(root: number): { stop(): TreeUse } {
       pss += kilobytes(roll, 'Pss')
       resident += kilobytes(roll, 'Rss')
       const used = cpuOf(pid)
-      if (used !== undefined) cpu.set(pid, used)
+      if (used !== undefined) cpu.set(pid, { name: nameOf(pid), ticks: used })
     }
     peak = Math.max(peak, pss)
     rss = Math.max(rss, resident)
@@ -34,8 +36,10 @@ export function watchTree(root: number): { stop(): TreeUse } {
   return {
     stop() {
       clearInterval(timer)
-      const ticks = cpu.values().reduce((sum, one) => sum + one, 0)
-      return { peakMb: Math.round(peak / 1024), rssMb: Math.round(rss / 1024), cpuSeconds: ticks / TICKS }
+      const cpuBy: Record<string, number> = {}
+      for (const { name, ticks } of cpu.values()) cpuBy[name] = (cpuBy[name] ?? 0) + ticks / TICKS
+      const cpuSeconds = Object.values(cpuBy).reduce((sum, one) => sum + one, 0)
+      return { peakMb: Math.round(peak / 1024), rssMb: Math.round(rss / 1024), cpuSeconds, cpuBy }
     },
   }
 }
@@ -60,6 +64,12 @@ function treeOf(root: number): number[] {
 function cpuOf(pid: number): number | undefined {
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')
   return fields && fields.length > 13 ? Number(fields[11]) + Number(fields[12]) : undefined
+}
+
+function nameOf(pid: number): string {
+  const command = read(`/proc/${pid}/cmdline`)
+  if (command.includes('catalogue/read/child')) return 'file process'
+  return /postgres/.test(command) ? 'postgres' : 'node'
 }
 
 function kilobytes(rollup: string, name: string): number {

@@ -26,7 +26,7 @@ beforeAll(async () => {
       .executeTakeFirstOrThrow()
     await importLines(database.db, { schoolId, memberId: id, authorName: '李老师', now: NOW }, [
       { id: 'a', title: '通知一', text: '请张晓\n\n鑫和欧阳娜于周五到会议室领取材料。' },
-      { id: 'b', title: '通知二', text: '晓得张贴，鑫源公司。请数一数学会了几个字。' },
+      { id: 'b', title: '通知二', text: '晓得张贴，鑫源公司。请数一数，就学会了几个字。' },
       { id: 'c', title: '通知三', text: '開會時間未定，會務組聯繫。' },
     ])
   }
@@ -39,6 +39,7 @@ const found = async (text: string) =>
 test.each([
   ['a name that no dictionary has, across a line end', '张晓鑫', 'a'],
   ['a run that crosses the borders of words', '娜于周', 'a'],
+  ['a word that says nothing, and one that is common', '就学会', 'b'],
   ['two characters that no word has', '一数', 'b'],
   ['simplified characters of a traditional text', '会务组联', 'c'],
 ])('%s: %s', async (_, text, id) => {

@@ -66,7 +66,7 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
   const statistics = asked ? await statisticsOf(db, lexemesOf(parsed)) : undefined
   const plan = statistics && planOf(parsed, statistics)
   const run = statistics && runIn(query.text)
-  const holders = run && needsRun(parsed, statistics) ? await holdersOf(db, viewer.schoolId, run) : []
+  const holders = run && needsRun(run, parsed, statistics) ? await holdersOf(db, viewer.schoolId, run) : []
   const rows = await db
     .selectFrom(
       (plan ? rankedPage(viewer, plan, filters, page, holders) : newestPage(viewer, filters, page)).as('page'),
@@ -92,10 +92,15 @@ export async function searchResources(db: Reader, viewer: Viewer, query: SearchQ
   }
 }
 
-/** Known words that are not rare find what they are in; only a run that is cut into anything else is looked for as it is. */
-function needsRun(parsed: ParsedQuery, statistics: Statistics): boolean {
-  if (parsed.words.length === 0) return false
-  return parsed.words.some(({ word }) => word.length < 2 || statistics.of(word).words < WIDEN_BELOW)
+/**
+ * Known words that are not rare find what they are in, and names of subjects and grades are no words at all. Any other
+ * run of characters is looked for as it stands, too: 与方法 is not what 方法 finds.
+ */
+function needsRun(run: string, parsed: ParsedQuery, statistics: Statistics): boolean {
+  const facets = parsed.facets.map((facet) => facet.typed).join('')
+  if (parsed.words.length === 0) return !facets.includes(run)
+  const whole = parsed.words.map(({ word }) => word).join('') === run
+  return !whole || parsed.words.some(({ word }) => word.length < 2 || statistics.of(word).words < WIDEN_BELOW)
 }
 
 function isLowerBound(plan: Plan | undefined, total: number): boolean {
