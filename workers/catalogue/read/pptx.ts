@@ -1,18 +1,20 @@
 import type { Opened } from './identify.ts'
 import { listRelations, mainPart, readPackageFacts } from './ooxml.ts'
 import { type Extract, Refusal } from './outcome.ts'
+import { readMasters } from './pptx-masters.ts'
 import { openSink, type Sink } from './sink.ts'
 import { walkXml } from './xml.ts'
 import type { Zip } from './zip.ts'
 
 /**
- * Text of a PowerPoint deck (ECMA-376 part 1, 19 and 21): slides in showing order, each followed by its SmartArt, charts,
- * notes and comments. The heading is the first slide's title.
+ * Text of a PowerPoint deck (ECMA-376 part 1, 19 and 21): slides in showing order, each followed by the running text of
+ * its layout, its SmartArt, charts, notes and comments. The heading is the first slide's title.
  */
 export async function readPptx({ zip }: Opened): Promise<Extract> {
   if (!zip) throw new Refusal('corrupt', 'not a package')
   const main = await mainPart(zip, 'ppt/presentation.xml')
   const slides = await listSlides(zip, main)
+  const masters = readMasters(zip)
   const sink = openSink()
   let heading: string | undefined
   let first: string | undefined
@@ -21,7 +23,10 @@ export async function readPptx({ zip }: Opened): Promise<Extract> {
     const titled = await walkSlide(zip, slide, sink)
     if (slide === slides[0]) first = titled.first
     heading ??= titled.title
-    for (const { type, target } of await listRelations(zip, slide))
+    const relations = await listRelations(zip, slide)
+    const layout = relations.find((relation) => relation.type === 'slideLayout')?.target
+    if (layout && titled.showsMaster) for (const text of await masters.show(layout)) sink.add(`${text}\n`)
+    for (const { type, target } of relations)
       if (SIDE_PARTS.has(type) && zip.has(target) && !sink.full) await walkSlide(zip, target, sink)
   }
   const facts = await readPackageFacts(zip)
@@ -49,8 +54,11 @@ function relationId(attributes: Record<string, string>): string {
   return Object.entries(attributes).find(([name]) => name.includes(':') && name.endsWith(':id'))?.[1] ?? ''
 }
 
+type Titled = { title?: string; first?: string; showsMaster: boolean }
+
 /** Adds a part's text. `title` is the text of its title shape; `first` the same, else its first line. */
-async function walkSlide(zip: Zip, part: string, sink: Sink): Promise<{ title?: string; first?: string }> {
+async function walkSlide(zip: Zip, part: string, sink: Sink): Promise<Titled> {
+  let showsMaster = true
   let inText = false
   let inNumber = false
   let inTitle = false
@@ -62,6 +70,7 @@ async function walkSlide(zip: Zip, part: string, sink: Sink): Promise<{ title?: 
       if (tag === 't' || tag === 'v') inText = true
       else if (tag === 'fld') inNumber = attributes.type === 'slidenum'
       else if (tag === 'sp') inTitle = false
+      else if (tag === 'sld') showsMaster = attributes.showMasterSp !== '0'
       else if (tag === 'ph') inTitle = attributes.type === 'title' || attributes.type === 'ctrTitle'
       else if (tag === 'br') add('\n')
       else if (tag === 'tab') add('\t')
@@ -84,7 +93,7 @@ async function walkSlide(zip: Zip, part: string, sink: Sink): Promise<{ title?: 
   })
   sink.line()
   const named = title.trim() === '' ? undefined : title
-  return { title: named, first: named ?? first }
+  return { title: named, first: named ?? first, showsMaster }
 
   function add(text: string): void {
     sink.add(text)
