@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { featuresOf } from '#db/features.ts'
 import { index } from '#db/rows/accept.ts'
+import { findReceipt, setReceiptView } from '#db/rows/cards.ts'
+import { LESSON_FIELDS, learn } from '#db/rows/lessons.ts'
 import {
   type Correction,
   findResource,
@@ -7,9 +10,12 @@ import {
   type ResourceCard,
   setClassification,
 } from '#db/rows/resources.ts'
-import { GRADES, gradeLabel, labelOf, SUBJECTS, stageOfGrade, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
+import { gradeLabel, labelOf, SUBJECTS, stageOfGrade, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
+import { type Translate, translator } from '#kit/lang.ts'
 import { named, showable } from '#kit/text.ts'
-import { type FormField, sentence, type View } from '#workers/view.ts'
+import { type Action, sentence, type View } from '#workers/view.ts'
+import { classificationFields } from '#workers/view-correct.ts'
+import { correctedReceipt } from '#workers/view-corrected.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
 import { notFound, refuseStranger, resourceId, takeId } from './args.ts'
 import { type Context, defineCommand } from './command.ts'
@@ -64,11 +70,33 @@ export const correct = defineCommand({
       if (!locked) throw notFound(id)
       const resource = await setClassification(trx, school.id, id, change)
       if (resource.status === 'live') await index(trx, resource, card.author_name)
+      await learnFrom(trx, locked, change, ctx)
       return { ...resource, author_name: card.author_name }
     })
-    return { view: said(card, after, change, ctx), replace: false }
+    const receipt = await receiptAfter(card, after, change, ctx)
+    return receipt ? { view: receipt, replace: true } : { view: said(card, after, change, ctx), replace: false }
   },
 })
+
+/** Similar files that come later are classified as this one was corrected. */
+async function learnFrom(trx: Trx, before: Resource, change: Correction, { member, clock }: Context): Promise<void> {
+  const { topic, grams } = featuresOf({ fileName: before.file_name, title: before.title, unit: before.unit })
+  for (const field of LESSON_FIELDS) {
+    const value = change[field]
+    if (value === undefined || grams.length === 0) continue
+    await learn(trx, {
+      schoolId: before.school_id,
+      resourceId: before.id,
+      field,
+      value: value === null ? null : String(value),
+      before: before[field] === null ? null : String(before[field]),
+      topic,
+      features: grams,
+      memberId: member.id,
+      now: clock.now(),
+    })
+  }
+}
 
 /** Only what really differs; a grade brings its stage along. */
 function changed(card: ResourceCard, given: Record<string, unknown>): Correction {
@@ -84,17 +112,6 @@ function changed(card: ResourceCard, given: Record<string, unknown>): Correction
 }
 
 function form(card: ResourceCard, { t }: Context): View {
-  const choice = (name: string, label: string, terms: readonly Term[], value: string | null): FormField => ({
-    kind: 'choice',
-    name,
-    label,
-    value: value ?? '',
-    options: [
-      ...(name === 'type' ? [] : [{ value: '', label: t({ zh: '未注明', en: 'not stated' }) }]),
-      ...terms.map((term) => ({ value: term.key, label: t(term.label) })),
-    ],
-  })
-  const grades = GRADES.map((row) => ({ key: String(row.grade), label: row.label, words: [] }))
   return {
     title: t({ zh: `更正${named(card.title)}`, en: `Correct “${card.title}”` }),
     blocks: [
@@ -108,10 +125,7 @@ function form(card: ResourceCard, { t }: Context): View {
         },
         fields: [
           { kind: 'input', name: 'title', label: t({ zh: '标题', en: 'Title' }), value: card.title, max: 120 },
-          choice('subject', t({ zh: '学科', en: 'Subject' }), SUBJECTS, card.subject),
-          choice('grade', t({ zh: '年级', en: 'Grade' }), grades, card.grade === null ? null : String(card.grade)),
-          choice('volume', t({ zh: '册次', en: 'Volume' }), VOLUMES, card.volume),
-          choice('type', t({ zh: '类型', en: 'Type' }), TYPES, card.type),
+          ...classificationFields(t, card),
         ],
       },
       {
@@ -126,22 +140,43 @@ function form(card: ResourceCard, { t }: Context): View {
   }
 }
 
-function said(before: ResourceCard, after: ResourceCard, change: Correction, { t }: Context): View {
-  const undo: Record<string, string> = { id: String(before.id) }
+/** Corrected on its receipt, the receipt itself says what is true now. */
+async function receiptAfter(before: ResourceCard, after: ResourceCard, change: Correction, ctx: Context) {
+  const { upload, resource } = ctx.about ?? {}
+  if (!ctx.pressed || upload === undefined || resource !== after.id) return undefined
+  const kept = await findReceipt(ctx.db, ctx.school.id, ctx.chat.id, upload)
+  if (!kept) return undefined
+  const t = translator(kept.lang === 'en' ? 'en' : 'zh-CN')
+  const undo = undoOf(before, change, t)
+  const view = correctedReceipt(t, kept.view as View, after, whatChanged(before, after, change, t), undo)
+  await ctx.write((trx) => setReceiptView(trx, ctx.school.id, ctx.chat.id, upload, view))
+  return view
+}
+
+function undoOf(before: ResourceCard, change: Correction, t: Translate): Action {
+  const args: Record<string, string> = { id: String(before.id) }
   for (const field of ['title', 'subject', 'grade', 'volume', 'type'] as const) {
-    if (field in change) undo[field] = before[field] === null ? '' : String(before[field])
+    if (field in change) args[field] = before[field] === null ? '' : String(before[field])
   }
-  const parts = (['title', 'subject', 'grade', 'volume', 'type'] as const)
+  return { label: t({ zh: '改回去', en: 'Undo' }), command: 'correct', args }
+}
+
+function whatChanged(before: ResourceCard, after: ResourceCard, change: Correction, t: Translate): string {
+  return (['title', 'subject', 'grade', 'volume', 'type'] as const)
     .filter((field) => field in change)
     .map((field) => `${t(show(field, before))} → ${t(show(field, after))}`)
+    .join('；')
+}
+
+function said(before: ResourceCard, after: ResourceCard, change: Correction, { t }: Context): View {
   return {
     title: t({ zh: '已更正', en: 'Corrected' }),
     tone: 'good',
     blocks: [
       { kind: 'text', text: after.title, style: 'strong' },
-      { kind: 'text', text: parts.join('；') },
+      { kind: 'text', text: whatChanged(before, after, change, t) },
       { kind: 'text', text: shortClassification(t, after), style: 'quiet' },
-      { kind: 'actions', actions: [{ label: t({ zh: '改回去', en: 'Undo' }), command: 'correct', args: undo }] },
+      { kind: 'actions', actions: [undoOf(before, change, t)] },
       ...(change.type === undefined
         ? []
         : [

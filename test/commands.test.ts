@@ -60,6 +60,27 @@ test('the correction form keeps what was not changed', async () => {
   expect(await resource()).toMatchObject({ title: '周长的认识', type: 'courseware', grade: 3 })
 })
 
+test('the form on a receipt corrects it there: the receipt says what is true now, keeps its points, and can be set back', async () => {
+  const before = await resource()
+  const points = /积分：.*/.exec(receipt.text)?.[0]
+  const fields = { subject: 'chinese', grade: '5', volume: 'second', type: String(before.type) }
+  const refused = one(await wang().presses(receipt, '保存更正', fields))
+  expect(refused.text).toContain('只有分享者')
+  expect(await resource()).toMatchObject({ grade: before.grade })
+  const corrected = one(await li().presses(receipt, '保存更正', fields))
+  expect(corrected).toMatchObject({ id: receipt.id, edited: true })
+  expect(corrected.text).toContain('已更正')
+  for (const line of ['学科：语文', '年级：五年级', '册次：下册', '三年级 → 五年级'])
+    expect(corrected.text).toContain(line)
+  expect(corrected.text).toContain(points)
+  expect(await resource()).toMatchObject({ subject: 'chinese', grade: 5, volume: 'second' })
+  const again = one(await li().presses(corrected, '改回去'))
+  expect(again).toMatchObject({ id: receipt.id })
+  expect(again.text).toContain('年级：三年级')
+  expect(again.text.match(/更正：/g)).toHaveLength(1)
+  expect(await resource()).toMatchObject({ subject: before.subject, grade: before.grade, volume: before.volume })
+})
+
 test('/me answers in private: points, place, latest entries', async () => {
   const said = one(await li().says('/me'))
   expect(said.chat).toBe(li().direct)

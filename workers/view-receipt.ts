@@ -5,6 +5,7 @@ import type { Text, Translate } from '#kit/lang.ts'
 import { named } from '#kit/text.ts'
 import type { Action, Block, View } from './view.ts'
 import { contentsLine } from './view-contents.ts'
+import { receiptForm } from './view-correct.ts'
 import { type KinShown, kinActions, kinText } from './view-versions.ts'
 
 /** What the receipt says about points: the formula behind the number, or why there are none yet. */
@@ -45,6 +46,7 @@ export function receiptView(
     blocks.push({ kind: 'actions', actions: kinActions(t, more.kin) })
   }
   blocks.push({ kind: 'actions', actions: receiptActions(t, resource) })
+  blocks.push(receiptForm(t, resource))
   blocks.push({
     kind: 'note',
     text: t({
@@ -61,6 +63,11 @@ export function receiptView(
     blocks,
     about: { resource: resource.id, ...(more.uploadId !== undefined && { upload: more.uploadId }) },
   }
+}
+
+/** The receipt's request for a person's word, which falls away once it was given. */
+export function isAsking(text: string): boolean {
+  return text.includes('不太确定，请点「更正」') || /^Not sure about .*press “Correct”/.test(text)
 }
 
 /** Subject, grade, volume and type as label and value; what is not known says so. */

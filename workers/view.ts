@@ -31,7 +31,8 @@ export type Block =
   /** A file handed over in the chat. Bytes come from the file store by `sha256`. */
   | { kind: 'file'; resource: number; name: string; size: number; sha256: string }
   | { kind: 'chart'; title: string; points: { label: string; value: number }[] }
-  | { kind: 'form'; submit: Action; fields: FormField[] }
+  /** `fold`: not what the message is about; shown behind these words, or left out where all must be read. */
+  | { kind: 'form'; submit: Action; fields: FormField[]; fold?: string }
   | { kind: 'actions'; actions: Action[] }
   | { kind: 'note'; text: string }
 

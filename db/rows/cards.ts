@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Reader } from '../schema.ts'
+import type { Reader, Trx } from '../schema.ts'
 
 /**
  * What a card of ours is about now: a press may have put another page or another answer in its place. Undefined when it
@@ -56,4 +56,39 @@ export async function findDirectChatId(
     .where('person_id', '=', personId)
     .executeTakeFirst()
   return row?.chat_id
+}
+
+/** The receipt of a file that stands in a chat as a message of its own; undefined when it was merged or never sent. */
+export async function findReceipt(
+  db: Reader,
+  schoolId: string,
+  chatId: number,
+  uploadId: number,
+): Promise<{ view: unknown; lang: string } | undefined> {
+  return db
+    .selectFrom('message')
+    .select(['view', 'lang'])
+    .where('school_id', '=', schoolId)
+    .where('chat_id', '=', chatId)
+    .where('key', '=', `receipt:${uploadId}`)
+    .where('status', '=', 'sent')
+    .executeTakeFirst()
+}
+
+/** What a receipt says now, so that what is merged into its card later is merged with that. */
+export async function setReceiptView(
+  trx: Trx,
+  schoolId: string,
+  chatId: number,
+  uploadId: number,
+  view: unknown,
+): Promise<void> {
+  await trx
+    .updateTable('message')
+    .set({ view: JSON.stringify(view) })
+    .where('school_id', '=', schoolId)
+    .where('chat_id', '=', chatId)
+    .where('key', '=', `receipt:${uploadId}`)
+    .where('status', '=', 'sent')
+    .execute()
 }

@@ -3,7 +3,7 @@ import { el } from './dom.js'
 let forms = 0
 
 /** Draws a form block. `press(action, values, button)` gets the answers by name when it is sent. */
-export function form({ submit, fields }, press) {
+export function form({ submit, fields, fold }, press) {
   forms += 1
   const number = forms
   const inputs = fields.map((field) => {
@@ -22,7 +22,7 @@ export function form({ submit, fields }, press) {
     const values = Object.fromEntries(inputs.map(({ field, input }) => [field.name, input.value]))
     press(submit, values, button)
   })
-  return node
+  return fold ? el('details', { class: 'fold' }, el('summary', {}, fold), node) : node
 }
 
 function choice({ name, value, options }, id) {

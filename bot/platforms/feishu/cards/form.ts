@@ -16,7 +16,7 @@ export function form(block: Extract<Block, { kind: 'form' }>, about: About | und
     tag: 'form',
     name: 'form',
     elements: [
-      ...block.fields.flatMap(field),
+      ...(block.fold === undefined ? block.fields.flatMap(field) : [heading(block.fold), ...pairs(block.fields)]),
       {
         tag: 'button',
         name: 'submit_form',
@@ -28,6 +28,21 @@ export function form(block: Extract<Block, { kind: 'form' }>, about: About | und
       },
     ],
   }
+}
+
+function heading(text: string): Element {
+  return plain(text, 'quiet')
+}
+
+/** Two fields side by side: a form that is not what the card is about takes little room. */
+function pairs(fields: readonly FormField[]): Element[] {
+  const rows = fields.flatMap((_, index) => (index % 2 === 0 ? [fields.slice(index, index + 2)] : []))
+  return rows.map((row) => ({
+    tag: 'column_set',
+    flex_mode: 'bisect',
+    horizontal_spacing: '8px',
+    columns: row.map((one) => ({ tag: 'column', width: 'weighted', weight: 1, elements: field(one) })),
+  }))
 }
 
 function field(given: FormField): Element[] {

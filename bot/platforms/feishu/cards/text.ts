@@ -58,6 +58,8 @@ function blockText(block: Block, { lang, fates }: { lang: Lang; fates?: Readonly
     case 'chart':
       return [block.title, ...block.points.map((point) => `${point.label}：${point.value}`)].join('\n')
     case 'form':
+      // A text can not be filled in, and a receipt says above what it holds.
+      if (block.fold !== undefined) return ''
       return block.fields.map((field) => `${field.label}：${field.value ?? ''}`).join('\n')
     case 'actions':
       return typed(block.actions)

@@ -71,6 +71,7 @@ function blockChunks(
         [oneLine(block.title), ...block.points.map(({ label, value }) => `${oneLine(label)}：${value}`)].join('\n'),
       ]
     case 'form': {
+      if (block.fold !== undefined) return []
       const actions = formActions(block.submit, block.fields)
       if (actions) {
         offerAll(actions)
