@@ -18,10 +18,10 @@ export type Promised = { format: string; family: Family }
 
 const BY_FAMILY: Record<Exclude<Family, 'other'>, string> = {
   document: 'docx=docx,docm,dotx,dotm doc=doc,dot odt=odt,ott,fodt rtf wps=wps,wpt epub',
-  slides: 'pptx=pptx,pptm,ppsx,ppsm,potx,potm ppt=ppt,pps,pot odp=odp,otp dps=dps,dpt',
-  sheet: 'xlsx=xlsx,xlsm,xltx,xltm,xlsb xls=xls,xlt ods=ods,ots et=et,ett',
+  slides: 'pptx=pptx,pptm,ppsx,ppsm,potx,potm ppt=ppt,pps,pot odp=odp,otp,fodp dps=dps,dpt',
+  sheet: 'xlsx=xlsx,xlsm,xltx,xltm,xlsb xls=xls,xlt ods=ods,ots,fods et=et,ett',
   pdf: 'pdf',
-  text: 'txt=txt,text,log csv=csv,tsv md=md,markdown html=html,htm,xhtml',
+  text: 'txt=txt,text,log csv=csv,tsv md=md,markdown html=html,htm,xhtml mht=mht,mhtml',
   archive: 'zip rar 7z gz=gz,tgz bz2 xz tar',
   image: 'jpg=jpg,jpeg,jfif png gif bmp webp heic=heic,heif tif=tif,tiff svg avif',
   audio: 'mp3 m4a=m4a,aac wav ogg=ogg,oga,opus flac wma amr mid=mid,midi',

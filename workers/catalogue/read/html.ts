@@ -11,14 +11,20 @@ import { readStart } from './source.ts'
  */
 export async function readHtml({ source, identity }: Opened): Promise<Extract> {
   const { bytes, cut } = await readStart(source, LIMITS.plainBytes)
+  const extract = await readHtmlBytes(bytes, { xml: identity.format === 'xml' })
+  return { ...extract, marks: cut ? ['truncated'] : extract.marks }
+}
+
+/** The same of bytes in memory. `charset` is what was said about them elsewhere. Throws `Refusal('corrupt')`. */
+export async function readHtmlBytes(bytes: Buffer, as: { xml?: boolean; charset?: string } = {}): Promise<Extract> {
   const declared = /charset\s*=\s*["']?([\w-]+)|encoding=["']([\w-]+)["']/i.exec(
     bytes.subarray(0, 4_096).toString('latin1'),
   )
-  const decoded = decodeText(bytes, declared?.[1] ?? declared?.[2])
+  const decoded = decodeText(bytes, as.charset ?? declared?.[1] ?? declared?.[2])
   if (!decoded) throw new Refusal('corrupt', 'not text')
   const sink = openSink()
-  const { title, heading } = await walkMarkup(decoded.text, sink, identity.format === 'xml')
-  const marks: Mark[] = cut || sink.full ? ['truncated'] : []
+  const { title, heading } = await walkMarkup(decoded.text, sink, as.xml === true)
+  const marks: Mark[] = sink.full ? ['truncated'] : []
   return { text: sink.value().replace(/\n +/g, '\n'), title, heading, marks }
 }
 

@@ -80,7 +80,10 @@ async function openDocument(zip: Zip): Promise<string | undefined> {
     if (chunks.length > 4) break
   }
   const type = Buffer.concat(chunks).toString('latin1').trim()
-  if (type === 'application/epub+zip') return 'epub'
+  return type === 'application/epub+zip' ? 'epub' : openDocumentOf(type)
+}
+
+function openDocumentOf(type: string): string | undefined {
   const kind = /^application\/vnd\.oasis\.opendocument\.(text|presentation|spreadsheet)/.exec(type)?.[1]
   return kind && { text: 'odt', presentation: 'odp', spreadsheet: 'ods' }[kind]
 }
@@ -162,7 +165,11 @@ function asText(head: Buffer, promised: Promised | undefined): string | undefine
   if (start.startsWith('<svg') || (start.startsWith('<?xml') && start.includes('<svg'))) return 'svg'
   if (/^(<!--[^>]*>\s*)*<(!doctype html|html|head|body|table|meta)\b/.test(start)) return 'html'
   if (/^<\?xml[^>]*>\s*(<!doctype html|<html)/.test(start)) return 'html'
+  const flat = /<office:document\b[^>]*office:mimetype="([^"]+)"/.exec(start)?.[1]
+  if (flat) return openDocumentOf(flat) ?? 'xml'
   if (start.startsWith('<?xml') || start.startsWith('<?mso')) return 'xml'
+  // A message's head, with the part that makes it a web page in one file.
+  if (/^[\w-]+:/.test(start) && /^(mime-version:|content-type:\s*multipart\/)/m.test(start)) return 'mht'
   return promised?.family === 'text' ? promised.format : 'txt'
 }
 
@@ -175,7 +182,8 @@ function identity(promised: Promised | undefined, format: string, why?: Why): Id
 function mismatched(promised: Promised | undefined, format: string, family: Family): boolean {
   if (!promised || promised.family === family || promised.format === format) return false
   const export_ =
-    ['doc', 'xls', 'wps', 'et'].includes(promised.format) && ['rtf', 'html', 'xml', 'csv', 'txt'].includes(format)
+    ['doc', 'xls', 'wps', 'et'].includes(promised.format) &&
+    ['rtf', 'html', 'mht', 'xml', 'csv', 'txt'].includes(format)
   // A csv or a txt under another text-like name, an m4a under mp4: the same thing to a person.
   const alike = isMedia(promised) && (family === 'audio' || family === 'video')
   return !export_ && !alike

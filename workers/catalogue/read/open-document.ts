@@ -1,7 +1,9 @@
 import type { Opened } from './identify.ts'
+import { LIMITS } from './limits.ts'
 import { leaves } from './ooxml.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
 import { openSink } from './sink.ts'
+import { readStart, type Source } from './source.ts'
 import { DEFAULT_NAME } from './spreadsheet.ts'
 import { walkXml } from './xml.ts'
 
@@ -9,18 +11,20 @@ import { walkXml } from './xml.ts'
  * Text of an OpenDocument text, presentation or spreadsheet (ODF 1.3 part 3): paragraphs and headings of content.xml, a
  * cell's repeated copies once. Password protection is per part and shows in the manifest.
  */
-export async function readOpenDocument({ zip, identity }: Opened): Promise<Extract> {
-  if (!zip?.has('content.xml')) throw new Refusal('corrupt', 'no content.xml')
-  if (await isEncrypted(zip)) throw new Refusal('encrypted', 'encrypted parts')
+export async function readOpenDocument({ zip, identity, source }: Opened): Promise<Extract> {
+  if (zip && !zip.has('content.xml')) throw new Refusal('corrupt', 'no content.xml')
+  if (zip && (await isEncrypted(zip))) throw new Refusal('encrypted', 'encrypted parts')
   const sink = openSink()
+  let inBody = false
   let depthInText = 0
   let skipped = 0
   let units = 0
   let line = ''
   let heading: string | undefined
   let firstOfSlide: string | undefined
-  await walkXml(zip.part('content.xml'), {
+  await walkXml(zip ? zip.part('content.xml') : flat(source), {
     open(tag, attributes) {
+      if (tag === 'body') inBody = true
       if (SKIPPED.has(tag)) skipped += 1
       if (tag === 'p' || tag === 'h') depthInText += 1
       else if (tag === 's') add(' '.repeat(Math.min(Number(attributes.c ?? 1) || 1, 20)))
@@ -49,13 +53,13 @@ export async function readOpenDocument({ zip, identity }: Opened): Promise<Extra
       else if (tag === 'table-cell' && identity.format !== 'ods') sink.cell()
     },
     text(text) {
-      if (depthInText > 0) add(text)
+      if (inBody && depthInText > 0) add(text)
     },
     enough: () => sink.full,
   })
-  const meta = await leaves(zip, 'meta.xml')
+  const meta = zip ? await leaves(zip, 'meta.xml') : new Map<string, string>()
   const marks: Mark[] = sink.full ? ['truncated'] : []
-  if (zip.names.some((name) => /^(Basic|Scripts)\/./.test(name))) marks.push('macros')
+  if (zip?.names.some((name) => /^(Basic|Scripts)\/./.test(name))) marks.push('macros')
   return {
     text: sink.value(),
     title: meta.get('title'),
@@ -75,6 +79,11 @@ export async function readOpenDocument({ zip, identity }: Opened): Promise<Extra
     sink.add(text)
     if (line.length < 400) line += text
   }
+}
+
+/** A document in one XML file (`fodt`, `fods`, `fodp`): body, properties and pictures in one. */
+async function* flat(source: Source): AsyncGenerator<Buffer> {
+  yield (await readStart(source, LIMITS.plainBytes)).bytes
 }
 
 /** Deleted text, form controls, and fields that only hold a number of their own. */

@@ -22,6 +22,7 @@ const READERS: Record<string, () => Promise<Reader>> = {
   csv: async () => (await import('./plain.ts')).readPlain,
   md: async () => (await import('./plain.ts')).readPlain,
   html: async () => (await import('./html.ts')).readHtml,
+  mht: async () => (await import('./mht.ts')).readMht,
   xml: async () => (await import('./html.ts')).readHtml,
   zip: async () => (await import('./package.ts')).readPackage,
   rar: async () => (await import('./package.ts')).readPackage,
