@@ -21,7 +21,7 @@ const Printed = z.object({
   seconds: z.number(),
 })
 
-const SKIPPED = new Set(['.jsonl', '.tsv'])
+const SKIPPED = new Set(['.jsonl'])
 
 /**
  * The whole pipeline over a folder of real files: `gongxiang import` as an operator runs it, on a fresh embedded
@@ -65,17 +65,17 @@ type Run = {
 /** The files to measure with: the corpus beside the checkout, else our own samples. */
 async function gather(corpus: string, folder: string): Promise<{ folder: string; files: string[]; what: string }> {
   const real = await listFiles(corpus).catch(() => [])
-  const sources = real.length > 0 ? real : (await sampleFiles()).map((file) => file.path)
-  const files: string[] = []
-  for (const [n, source] of sources.filter((path) => !SKIPPED.has(extname(path))).entries()) {
-    // Each in a folder of its own: two of the corpus may share a name.
-    const dir = join(folder, String(n).padStart(3, '0'))
-    await mkdir(dir, { recursive: true })
-    const target = join(dir, source.split('/').at(-1) ?? '')
-    await copyFile(source, target)
-    files.push(target)
+  if (real.length > 0) {
+    const files = real.filter((path) => !SKIPPED.has(extname(path)))
+    return { folder: corpus, files, what: 'real files' }
   }
-  return { folder, files, what: real.length > 0 ? 'real files' : 'sample files' }
+  await mkdir(folder, { recursive: true })
+  const files: string[] = []
+  for (const { name, path } of await sampleFiles()) {
+    files.push(join(folder, name))
+    await copyFile(path, join(folder, name))
+  }
+  return { folder, files, what: 'sample files' }
 }
 
 async function importOnce(folder: string, dataDir: string): Promise<Run> {

@@ -52,6 +52,11 @@ export function makeProgram(): Command {
     .action(async (path, options) => (await import('./replay.ts')).replay(openIo(), path, options))
   tokenVerbs(verb(program, 'token', 'API 令牌 · API tokens'))
   jobVerbs(json(verb(program, 'jobs', '排队与失败的任务 · waiting and failed jobs')))
+  school(json(verb(program, 'recatalogue', '用新版本重新收录已有资源 · catalogue again what an older version made')))
+    .addOption(new Option('--since <day>', '只处理这天以后收录的 · only what came since').argParser(dayName))
+    .option('--stage <stage>', '只看这一步：read、classify 等 · only where this stage is older')
+    .option('--dry-run', '只数不改 · count, and change nothing')
+    .action(run(async (io, options) => (await import('./recatalogue.ts')).recatalogue(io, options)))
   school(json(verb(program, 'import', '导入文件夹或资源目录 · import a folder, or another system’s catalogue')))
     .argument('<path>', '文件夹，或 .jsonl 文件（每行一份） · a folder, or a .jsonl file, one resource a line')
     .option('--owner <member>', '归谁所有：姓名或编号，默认首位管理员 · whose they are: name or id')
@@ -118,6 +123,11 @@ function whole(min: number, max: number): (text: string) => number {
     if (Number.isInteger(value) && value >= min && value <= max) return value
     throw new InvalidArgumentError(`'${min}…${max}'`)
   }
+}
+
+function dayName(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text
+  throw new InvalidArgumentError("'2026-11-21'")
 }
 
 function day(text: string): Date {

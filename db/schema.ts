@@ -261,6 +261,8 @@ type ResourceTable = {
   made_with: NewJson<Record<string, number>>
   /** It came by an import that earns its author nothing. */
   unpaid: Generated<boolean>
+  /** Folders above an imported file: `三年级/数学`. */
+  folder: string | null
   download_count: Generated<number>
   rating_count: Generated<number>
   rating_sum: Generated<number>

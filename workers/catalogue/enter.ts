@@ -96,6 +96,7 @@ function rowOf(candidate: Candidate, draft: Draft): NewResource {
     flags: draft.flags ?? [],
     shared_at: candidate.sent_at,
     unpaid: candidate.unpaid ?? false,
+    folder: candidate.folder ?? null,
     ...(candidate.visibility && { visibility: candidate.visibility }),
   }
 }

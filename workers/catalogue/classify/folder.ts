@@ -16,7 +16,7 @@ type FolderField = (typeof FIELDS)[number]
 export function withFolder(own: Classification, folder: string): Classification {
   const names = folder.split('/').filter((name) => name.trim() !== '')
   if (names.length === 0) return own
-  const said = classify({ fileName: names.slice(-NEAREST).join(' '), format: 'folder', family: 'other', text: '' })
+  const said = saidBy(names.slice(-NEAREST).join(' '))
   const out: Classification = { ...own, confidence: { ...own.confidence }, evidence: { ...own.evidence } }
   for (const field of FIELDS) {
     const confidence = (said.confidence[field] ?? 0) * TRUST
@@ -28,6 +28,19 @@ export function withFolder(own: Classification, folder: string): Classification 
   }
   out.unsure = own.unsure.filter((field) => out[field] === undefined || (out.confidence[field] ?? 0) < SURE)
   return out
+}
+
+const remembered = new Map<string, Classification>()
+/** Folders remembered: their files come one after the other. */
+const MOST = 50
+
+function saidBy(names: string): Classification {
+  const known = remembered.get(names)
+  if (known) return known
+  const said = classify({ fileName: names, format: 'folder', family: 'other', text: '' })
+  if (remembered.size >= MOST) remembered.clear()
+  remembered.set(names, said)
+  return said
 }
 
 /** A grade and a stage that contradict each other help nobody: what the file itself is sure of wins. */
