@@ -10,6 +10,7 @@ import {
   type ResourceCard,
   setClassification,
 } from '#db/rows/resources.ts'
+import type { Resource, Trx } from '#db/schema.ts'
 import { gradeLabel, labelOf, SUBJECTS, stageOfGrade, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
 import { type Translate, translator } from '#kit/lang.ts'
 import { named, showable } from '#kit/text.ts'
@@ -79,7 +80,7 @@ export const correct = defineCommand({
 })
 
 /** Similar files that come later are classified as this one was corrected. */
-async function learnFrom(trx: Trx, before: Resource, change: Correction, { member, clock }: Context): Promise<void> {
+async function learnFrom(trx: Trx, before: Resource, change: Correction, { member, now }: Context): Promise<void> {
   const { topic, grams } = featuresOf({ fileName: before.file_name, title: before.title, unit: before.unit })
   for (const field of LESSON_FIELDS) {
     const value = change[field]
@@ -93,7 +94,7 @@ async function learnFrom(trx: Trx, before: Resource, change: Correction, { membe
       topic,
       features: grams,
       memberId: member.id,
-      now: clock.now(),
+      now,
     })
   }
 }

@@ -7,6 +7,7 @@ import type { LinkTables } from './links.ts'
 import type { PracticeTables } from './practice/tables.ts'
 import type { RecognitionTables } from './recognition/recognition.ts'
 import type { ImportTables } from './rows/imports.ts'
+import type { LessonTables } from './rows/lessons.ts'
 import type { PairTables } from './search/pairs.ts'
 import type { SimilarTables } from './similar/tables.ts'
 import type { WechatSessionTables } from './wechat/sessions.ts'
@@ -47,6 +48,7 @@ export type Database = {
   FeishuPaceTables &
   FeishuSendingTables &
   ImportTables &
+  LessonTables &
   FindingTables &
   WechatSessionTables &
   LinkTables

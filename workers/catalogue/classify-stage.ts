@@ -1,9 +1,17 @@
+import { featuresOf } from '#db/features.ts'
+import { lessonsLike } from '#db/rows/lessons.ts'
 import { habitsOf } from '#db/rows/resources.ts'
+import { settingOf } from '#db/rows/setting.ts'
 import { classify } from './classify/classify.ts'
 import { withFolder } from './classify/folder.ts'
+import { withLessons } from './classify/learnt.ts'
+import { withSetting } from './classify/setting.ts'
 import type { Stage } from './draft.ts'
 
-/** Names and classifies: file name, text, and what this chat and this person usually share. */
+/**
+ * Names and classifies: file name, text, what this chat and this person usually share, where it was shared, and what
+ * people corrected in similar files.
+ */
 export const classifyStage: Stage = {
   name: 'classify',
   async run(draft, { shop, upload }) {
@@ -19,6 +27,12 @@ export const classifyStage: Stage = {
       text: draft.text ?? '',
       ...(habits && { habits }),
     })
-    return { next: { classification: upload.folder ? withFolder(classification, upload.folder) : classification } }
+    const placed = upload.folder ? withFolder(classification, upload.folder) : classification
+    const where =
+      upload.chat_id === null ? {} : await settingOf(shop.db, upload.school_id, upload.chat_id, upload.member_id)
+    const set = withSetting(placed, where)
+    const { grams } = featuresOf({ fileName: upload.file_name, title: set.title, unit: set.unit })
+    const lessons = await lessonsLike(shop.db, upload.school_id, grams)
+    return { next: { classification: withLessons(set, upload.file_name, lessons) } }
   },
 }

@@ -19,7 +19,7 @@ export type From = 'name' | 'title' | 'heading' | 'text' | 'habits'
 export type Finding<Value> = { value: Value; confidence: number; quote: string; start: number; end: number }
 
 /** Shows the words that led to a reading, so that a receipt can say why. */
-export type Evidence = { from: From | 'folder'; quote: string }
+export type Evidence = { from: From | 'folder' | 'setting' | 'learnt'; quote: string }
 
 /** A finding from a regular expression's match. */
 export function found<Value>(match: RegExpMatchArray, value: Value, confidence: number): Finding<Value> {
