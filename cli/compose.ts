@@ -23,6 +23,7 @@ import { openRecogniser } from '#workers/catalogue/recognise/recogniser.ts'
 import { openClamd } from '#workers/catalogue/scan/clamd.ts'
 import { tellFailure } from '#workers/failed.ts'
 import { workHandlers } from '#workers/handlers.ts'
+import { openPreviews } from '#workers/preview/preview.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
 import { sampleFiles } from '../samples/index.ts'
 
@@ -94,6 +95,8 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
       '请用 gongxiang start，或设 FEISHU_MODE=websocket。Use gongxiang start, or set FEISHU_MODE=websocket.',
     )
   }
+  const previews = roles.web ? await openPreviews({ db, blobs, dataDir: env.DATA_DIR }) : undefined
+  if (previews) opened.push({ last: 'work', close: () => previews.stop() })
   const web = roles.web
     ? await openWeb({
         db,
@@ -103,6 +106,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
         blobs,
         clock,
         health: () => healthOf(db, queues, platforms),
+        ...(previews && { previews }),
         ...(feishu?.webhook && { webhooks: new Map([[feishu.name, feishu.webhook]]) }),
         ...(practiceOn && {
           practice: {

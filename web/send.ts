@@ -15,6 +15,20 @@ export function sendBytes(c: Context, stream: Readable, file: { name: string; si
   return c.body(Readable.toWeb(stream) as ReadableStream)
 }
 
+/**
+ * Answers with a drawn preview: an image and nothing else, kept by the reader's own browser alone, and asked for again
+ * each time, because who may see it can change.
+ */
+export function sendPreview(c: Context, preview: { bytes: Buffer; etag: string }): Response {
+  c.header('etag', preview.etag)
+  c.header('cache-control', 'private, no-cache')
+  c.header('content-security-policy', "default-src 'none'; sandbox")
+  if (c.req.header('if-none-match') === preview.etag) return c.body(null, 304)
+  c.header('content-type', 'image/webp')
+  c.header('content-disposition', 'inline; filename="preview.webp"')
+  return c.body(new Uint8Array(preview.bytes))
+}
+
 /** `attachment; filename="______.docx"; filename*=UTF-8''%E5%88%86…` */
 export function contentDisposition(name: string): string {
   const safe = safeFileName(name, 200)

@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import type { BlobStore } from '#db/blobs.ts'
+import type { ResourceCard } from '#db/rows/resources.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Env } from '#kit/env.ts'
-import type { Text } from '#kit/lang.ts'
+import type { Lang, Text } from '#kit/lang.ts'
 import type { Log } from '#kit/log.ts'
 
 /** One part of the running system, for /healthz. `detail` is English, for an operator. */
@@ -27,6 +28,9 @@ export type WebhookDoor = {
   handle(request: { headers: ReadonlyMap<string, string>; body: Buffer }): Promise<{ status: number; body: string }>
 }
 
+/** Draws previews; `of` does not ask who may see them. Throws `RetryLater` when too many wait. */
+export type PreviewMaker = { of(resource: ResourceCard, lang: Lang): Promise<{ bytes: Buffer; etag: string }> }
+
 /** What the reading room is handed. It owns nothing but its connections. */
 export type WebParts = {
   db: Db
@@ -37,6 +41,7 @@ export type WebParts = {
   blobs: BlobStore
   clock: Clock
   health: () => Promise<Health>
+  previews?: PreviewMaker
   /** By platform: `/feishu/webhook` is the door of `feishu`. */
   webhooks?: ReadonlyMap<string, WebhookDoor>
   /** The practice room, when it is on. */

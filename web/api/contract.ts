@@ -50,6 +50,26 @@ export const fileRoute = createRoute({
   },
 })
 
+export const previewRoute = createRoute({
+  method: 'get',
+  path: '/resources/{id}/preview',
+  summary: 'A small picture of a resource',
+  description:
+    'Page one, the picture itself, the thumbnail that the file carries, or a card with its title and first lines; at most 640 × 900 pixels. Drawn when first asked for. Reviewers also see what waits for them.',
+  security,
+  request: { params: resourceId },
+  responses: {
+    200: {
+      description: 'The picture.',
+      content: { 'image/webp': { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+    304: { description: 'Not changed since the `If-None-Match` that was sent.' },
+    503: error('Too many previews wait; come back after `Retry-After` seconds.'),
+    ...refusals,
+    ...missing,
+  },
+})
+
 export const boardRoute = createRoute({
   method: 'get',
   path: '/leaderboards',

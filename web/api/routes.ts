@@ -2,14 +2,15 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { board } from '#db/boards/board.ts'
 import { MINOR_UNITS } from '#db/ledger/amount.ts'
+import { findPreviewable } from '#db/rows/previews.ts'
 import { findVisible, type ResourceCard } from '#db/rows/resources.ts'
 import { searchAnswer } from '#db/search/json.ts'
 import { searchResources } from '#db/search/search.ts'
 import type { Lang } from '#kit/lang.ts'
 import { answerError, NOT_FOUND, notFound, refuse } from '../errors.ts'
-import { sendBytes } from '../send.ts'
+import { sendBytes, sendPreview } from '../send.ts'
 import type { WebParts } from '../web.ts'
-import { boardRoute, fileRoute, resourceRoute, searchRoute } from './contract.ts'
+import { boardRoute, fileRoute, previewRoute, resourceRoute, searchRoute } from './contract.ts'
 import { type ApiEnv, needToken } from './token.ts'
 
 /** The JSON API, version 1: reads on behalf of a token. `openapi.json` needs none. */
@@ -49,6 +50,11 @@ export function apiRoutes(web: WebParts): OpenAPIHono<ApiEnv> {
     if (!resource || sha256 === undefined || !(await blobs.has(viewer.schoolId, sha256))) throw notFound()
     const { stream, size } = await blobs.open(viewer.schoolId, sha256)
     return sendBytes(c, stream, { name: resource.file_name, size })
+  })
+  app.openapi(previewRoute, async (c) => {
+    const resource = await findPreviewable(db, c.get('viewer'), c.req.valid('param').id)
+    if (!resource || !web.previews) throw notFound()
+    return sendPreview(c, await web.previews.of(resource, langOf(c, web.env.LOCALE)))
   })
   app.openapi(boardRoute, async (c) => {
     const { period, subject } = c.req.valid('query')

@@ -10,6 +10,7 @@ import type { WebParts } from '../web.ts'
 import { receiveFile, sendFile } from './files.ts'
 import { postJson } from './json.ts'
 import { follow, type Live } from './live.ts'
+import { previewFor } from './previews.ts'
 import { describeRoom } from './room.ts'
 import { listSamples, loadSample } from './samples.ts'
 
@@ -79,6 +80,7 @@ export function practiceRoutes(web: PracticeParts, live: Live): Hono {
   })
   app.post('/files', (c) => receiveFile(c, web, { key, person, chat }))
   app.get('/files/:post/:sha256', (c) => sendFile(c, web))
+  app.get('/previews/:id', (c) => previewFor(c, web))
   app.post('/presses', async (c) => {
     const from = await body(c, presses)
     await pressButton(db, deedOf(from), from.post, { command: from.command, args: from.args })

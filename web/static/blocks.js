@@ -5,7 +5,8 @@ import { sizeText, t } from './words.js'
 
 /**
  * Draws a View (workers/view.ts). Every kind of block has its drawing here; every string becomes text, never markup.
- * `press(action, extra)` runs a button; `link(file)` gives the address of a file's bytes.
+ * `press(action, extra)` runs a button; `link(file)` gives the address of a file's bytes, `preview(id)` that of a
+ * resource's picture.
  */
 export function view(given, tools) {
   const tone = given.tone ?? 'plain'
@@ -13,6 +14,7 @@ export function view(given, tools) {
     'article',
     { class: `card ${tone}` },
     given.title && el('h3', {}, given.title),
+    given.about?.upload !== undefined && preview(given.about.resource, tools),
     (given.blocks ?? []).map((one) => block(one, tools)),
   )
 }
@@ -72,6 +74,7 @@ function listItem(item, tools) {
   return el(
     'li',
     {},
+    preview(item.actions?.find(({ command }) => command === 'download')?.args.id, tools),
     el('div', { class: 'title' }, item.title),
     item.detail && el('div', { class: 'small' }, item.detail),
     item.snippet &&
@@ -83,6 +86,14 @@ function listItem(item, tools) {
     item.why && el('div', { class: 'why' }, item.why),
     item.actions?.length ? buttons(item.actions, tools) : null,
   )
+}
+
+/** A resource's picture; whoever may not see it gets none, and nothing looks broken. */
+function preview(id, tools) {
+  if (id === undefined) return null
+  const image = el('img', { class: 'preview', src: tools.preview(id), alt: '', loading: 'lazy', decoding: 'async' })
+  image.addEventListener('error', () => image.remove())
+  return image
 }
 
 function buttons(actions, tools) {

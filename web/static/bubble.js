@@ -1,6 +1,6 @@
 import { fileSign, view } from './blocks.js'
 import { ask, avatar, el, sign, toast } from './dom.js'
-import { fileLink, newKey, post as send } from './server.js'
+import { fileLink, newKey, previewLink, post as send } from './server.js'
 import { here, isMine, openChat, state, tell } from './state.js'
 import { getLang, say, sizeText, t, timeText } from './words.js'
 
@@ -50,6 +50,7 @@ function content(post) {
     const lang = post.body.lang ?? getLang()
     const node = view(post.body.view ?? { blocks: [] }, {
       link: (file) => fileLink(post.id, file.sha256, state.me.id),
+      preview: (id) => previewLink(id, state.me.id),
       press: (command, args) => press(post, command, args),
     })
     node.lang = lang

@@ -71,6 +71,11 @@ export function fileLink(postId, sha256, as) {
   return `${BASE}/files/${postId}/${sha256}?${new URLSearchParams({ as })}`
 }
 
+/** The address of a resource's picture, as this person may see it. */
+export function previewLink(id, as) {
+  return `${BASE}/previews/${encodeURIComponent(id)}?${new URLSearchParams({ as })}`
+}
+
 /**
  * Follows the room from change `after`. Calls back with each post, with `room` when people changed, with `reset` when
  * everything must be loaded again, and with whether the line is up. Connects again by itself; returns a stop function.
