@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import { type ColumnType, sql } from 'kysely'
 import type { Reader, Trx } from '../schema.ts'
 
 type Time = ColumnType<Date, Date, Date>
@@ -41,7 +41,7 @@ export async function lessonsLike(db: Reader, schoolId: string, features: readon
     .selectFrom('lesson')
     .select(['field', 'value', 'topic', 'features', 'member_id'])
     .where('school_id', '=', schoolId)
-    .where('features', '&&', [...features])
+    .where(sql<boolean>`features && ${sql.val([...features])}::text[]`)
     .orderBy('learnt_at', 'desc')
     .orderBy('resource_id', 'desc')
     .limit(MOST)
