@@ -43,11 +43,18 @@ export type Ear = {
   lastKey(): string | undefined
 }
 
+/** Abilities without which a test of the suite has nothing to look at. */
+const TESTED = ['replies', 'edits', 'marks', 'buttons', 'direct'] as const
+export type Ability = (typeof TESTED)[number]
+
 /**
  * The suite that every adapter passes: what is handed over and when, what is shown once, and that stop stops.
- * `make` builds a fresh platform for each test.
+ * `make` builds a fresh platform for each test. `lacks` names the abilities that the adapter does not have: their tests
+ * are reported as skipped, and an adapter that lacks another, or has one of these, fails.
  */
-export function platformContract(name: string, make: () => Promise<Rig>): void {
+export function platformContract(name: string, make: () => Promise<Rig>, lacks: readonly Ability[] = []): void {
+  const needs = (ability: Ability) => test.skipIf(lacks.includes(ability))
+
   describe(`${name} keeps the platform contract`, () => {
     let rig: Rig
     let ear: Ear
@@ -160,15 +167,20 @@ export function platformContract(name: string, make: () => Promise<Rig>): void {
       expect(views).toEqual(['a', 'b', 'c'].map((key) => card(key, key).view))
     })
 
-    test('an answer names the message that it answers', async () => {
+    test(`it lacks ${lacks.length === 0 ? 'nothing' : lacks.join(', ')} of what the suite tests`, () => {
+      expect(TESTED.filter((ability) => !rig.platform.can[ability])).toEqual(
+        TESTED.filter((one) => lacks.includes(one)),
+      )
+    })
+
+    needs('replies')('an answer names the message that it answers', async () => {
       const question = await rig.says(rig.group, '/help')
       const { ref } = await rig.platform.post(rig.group, card('帮助', 'k2', { replyTo: question }))
       const shown = (await rig.transcript(rig.group)).find((one) => one.ref === ref)
-      if (rig.platform.can.replies) expect(shown?.replyTo).toBe(question)
+      expect(shown?.replyTo).toBe(question)
     })
 
-    test('an edit replaces what a post says, and again changes nothing', async () => {
-      if (!rig.platform.can.edits) return
+    needs('edits')('an edit replaces what a post says, and again changes nothing', async () => {
       const { ref } = await rig.platform.post(rig.group, card('处理中', 'k3'))
       await rig.platform.edit(rig.group, ref, card('完成', 'k3-done'))
       await rig.platform.edit(rig.group, ref, card('完成', 'k3-done'))
@@ -177,15 +189,13 @@ export function platformContract(name: string, make: () => Promise<Rig>): void {
       expect(shown[0]).toMatchObject({ ref, edited: true, view: card('完成', 'x').view })
     })
 
-    test('a post to a message that does not exist is refused for good', async () => {
-      if (!rig.platform.can.edits) return
+    needs('edits')('a post to a message that does not exist is refused for good', async () => {
       await expect(rig.platform.edit(rig.group, '999999999', card('谁', 'k4'))).rejects.toMatchObject({
         name: 'PlatformRefusal',
       })
     })
 
-    test('a mark is shown on the message, and a late “received” does not hide the outcome', async () => {
-      if (!rig.platform.can.marks) return
+    needs('marks')('a mark is shown on the message, and a late “received” does not hide the outcome', async () => {
       const ref = await rig.uploads(rig.group, '卷子.pdf', Buffer.from('%PDF'))
       const mark = async () => (await rig.transcript(rig.group)).find((one) => one.ref === ref)?.mark
       await rig.platform.mark(rig.group, ref, 'received')
@@ -195,8 +205,7 @@ export function platformContract(name: string, make: () => Promise<Rig>): void {
       expect(await mark()).toBe('done')
     })
 
-    test('a pressed button arrives with its command and arguments and the card it was on', async () => {
-      if (!rig.platform.can.buttons) return
+    needs('buttons')('a pressed button arrives with its command and arguments and the card it was on', async () => {
       await rig.platform.start(ear.on)
       const { ref } = await rig.platform.post(rig.group, card('要看第二页吗', 'k5'))
       await rig.presses(rig.group, ref, 'help', { page: '2' })
@@ -217,8 +226,7 @@ export function platformContract(name: string, make: () => Promise<Rig>): void {
       expect(await ear.until('reaction')).toMatchObject({ messageRef: ref, emoji: '👍', added: true })
     })
 
-    test('a direct answer is in the direct chat and not in the group', async () => {
-      if (!rig.platform.can.direct) return
+    needs('direct')('a direct answer is in the direct chat and not in the group', async () => {
       const direct = await rig.platform.direct(rig.person.id)
       expect(direct?.kind).toBe('direct')
       if (!direct) return
@@ -230,8 +238,8 @@ export function platformContract(name: string, make: () => Promise<Rig>): void {
       expect((await ear.until('text')).chat).toMatchObject({ id: direct.id, kind: 'direct' })
     })
 
-    test('there is no direct chat with somebody who does not exist', async () => {
-      if (rig.platform.can.direct) expect(await rig.platform.direct('nobody-at-all')).toBeUndefined()
+    needs('direct')('there is no direct chat with somebody who does not exist', async () => {
+      expect(await rig.platform.direct('nobody-at-all')).toBeUndefined()
     })
 
     test('it is ready between start and stop, and after stop nothing is handed over', async () => {
