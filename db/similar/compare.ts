@@ -7,10 +7,14 @@ export type Likeness = {
   contained: number
   /** The shared characters of both over all characters of both. */
   alike: number
-  /** Shared characters that say something, of the first text. */
-  shared: number
   /** Characters of passages in which both texts go their own ways, over all: scattered edits make few of these. */
   replaced: number
+  /** Shared characters that say something, of the text that has fewer. */
+  shared: number
+  /** How much a shared character says on average, 0.1 to 1; of a form it is little. */
+  density: number
+  /** The same of those that are not shared: what was written into a form says much more. */
+  ownDensity: number
 }
 
 /** A common word says a little, or an exercise made of common words would equal every other. */
@@ -43,11 +47,14 @@ export function compare(
     contained: Math.max(share(one), share(two)),
     alike: total === 0 ? 0 : (one.covered + two.covered) / total,
     shared: Math.min(one.covered, two.covered),
+    density: (one.covered + two.covered) / Math.max(1, one.coveredChars + two.coveredChars),
+    ownDensity:
+      (total - one.covered - two.covered) / Math.max(1, one.length + two.length - one.coveredChars - two.coveredChars),
     replaced: Math.min(one.passages / Math.max(1, one.length), two.passages / Math.max(1, two.length)),
   }
 }
 
-type Side = { weight: number; covered: number; passages: number; length: number }
+type Side = { weight: number; covered: number; passages: number; length: number; coveredChars: number }
 
 /** `shared` says whether the other text has a shingle, and whether that is template (1) there. */
 function weigh(side: Shingled, shared: (hash: number) => number | undefined, template?: Uint8Array): Side {
@@ -63,7 +70,7 @@ function weigh(side: Shingled, shared: (hash: number) => number | undefined, tem
     if (!template && found === 1) dull.fill(1, at, end)
   }
   const generic = genericIn(text)
-  const sum: Side = { weight: 0, covered: 0, passages: 0, length: text.length }
+  const sum: Side = { weight: 0, covered: 0, passages: 0, length: text.length, coveredChars: 0 }
   let run = 0
   for (let at = 0; at <= text.length; at += 1) {
     if (at < text.length && covered[at] === 0) run += 1
@@ -74,7 +81,10 @@ function weigh(side: Shingled, shared: (hash: number) => number | undefined, tem
     if (at === text.length) break
     const weight = dull[at] === 1 ? 0 : generic[at] === 1 ? GENERIC_WEIGHT : 1
     sum.weight += weight
-    if (covered[at] === 1) sum.covered += weight
+    if (covered[at] === 1) {
+      sum.covered += weight
+      sum.coveredChars += 1
+    }
   }
   return sum
 }

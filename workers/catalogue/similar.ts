@@ -70,8 +70,11 @@ async function comparable(trx: Trx, resource: Resource, { candidates }: Found): 
 }
 
 function sideOf(resource: Resource, text: string): Side {
-  const stem = resource.file_name.replace(/\.[a-z0-9]{1,5}$/i, '')
-  return { names: [stem, resource.title], shingled: shingled(text.slice(0, COMPARED_CHARS)) }
+  // Not the title: it may be the heading of the form that both were written into.
+  return {
+    names: [resource.file_name.replace(/\.[a-z0-9]{1,5}$/i, '')],
+    shingled: shingled(text.slice(0, COMPARED_CHARS)),
+  }
 }
 
 async function hasPrint(trx: Trx, schoolId: string, id: number): Promise<boolean> {
