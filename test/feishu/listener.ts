@@ -21,6 +21,8 @@ export type Listener = {
   li: User
   group: Chat
   heard: Incoming[]
+  /** The same at the moment when the adapter hands it over, copies included. */
+  brought: Incoming[]
   /** Resolves with the first event that fits, once it is there. */
   hear(fits: (event: Incoming) => boolean, what: string): Promise<Incoming>
   /** A second process of the same app, started. */
@@ -62,7 +64,9 @@ export async function openListener(
       },
     })
   const platform = await open()
+  const brought: Incoming[] = []
   await platform.start(async (incoming) => {
+    brought.push(incoming)
     // As the desk does: the account is made at first sight, and a second copy of an event is swallowed.
     await seen(database.db, incoming, SAMPLE_SCHOOL)
     if (!heard.some((one) => one.eventKey === incoming.eventKey)) heard.push(incoming)
@@ -81,6 +85,7 @@ export async function openListener(
     li,
     group,
     heard,
+    brought,
     async another(on) {
       const second = await open()
       await second.start(on)

@@ -3,6 +3,7 @@ import type { BlobStore } from '#db/blobs.ts'
 import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
+import type { Incoming } from '../../incoming.ts'
 import { type Platform, PlatformRefusal, type Take } from '../../platform.ts'
 import { answerClick, OLD_CARD } from './clicks.ts'
 import { openFeishuClient } from './client.ts'
@@ -10,6 +11,7 @@ import type { FeishuConfig } from './config.ts'
 import { EVENTS, openMapper } from './events.ts'
 import { fetchResource } from './fetch.ts'
 import { type Limits, openLimits } from './limits.ts'
+import { openLines } from './lines.ts'
 import { takeOnce } from './once.ts'
 import { openPeople } from './people.ts'
 import { openReconciler, type Reconciler } from './reconcile.ts'
@@ -69,6 +71,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   let reconciler: Reconciler | undefined
   let timer: NodeJS.Timeout | undefined
 
+  const inLine = openLines()
   const underWay = new Set<Promise<unknown>>()
   /** Keeps count of what is being taken in, so that a stop does not cut off its acknowledgement. */
   function onEvent(type: string, event: unknown): Promise<unknown> {
@@ -78,11 +81,15 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
     return work
   }
 
+  async function understand(type: string, event: unknown): Promise<Incoming[]> {
+    if (me === undefined) await within(WHO_WAIT_MS, whoAmI())
+    return mapper.map(type, event)
+  }
+
   /** Resolves when everything that came of the event is committed: then the SDK acknowledges it. */
   async function takeIn(type: string, event: unknown): Promise<unknown> {
     if (!take) throw new Error('the feishu platform is not started')
-    if (me === undefined) await within(WHO_WAIT_MS, whoAmI())
-    const found = await mapper.map(type, event)
+    const found = await inLine(event, understand(type, event))
     const committed = await Promise.all(found.map((incoming) => take?.(incoming)))
     for (const incoming of found) reconciler?.noticed(incoming.chat.id)
     if (type !== 'card.action.trigger') return undefined

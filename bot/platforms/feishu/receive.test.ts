@@ -18,6 +18,20 @@ const file = async (fits: (name: string) => boolean) => {
   return event
 }
 
+test('a chat is heard in the order in which people spoke, although a stranger’s name must first be asked for', async () => {
+  const { deeds, faults } = at.feishu
+  deeds.says(at.li, at.group, '零')
+  await said('零')
+  const stranger = deeds.addUser('生老师')
+  at.group.members.add(stranger.openId)
+  faults.each((api) => (api === 'user.get' || api === 'chat.members' ? { kind: 'slow', ms: 100 } : undefined))
+  deeds.says(stranger, at.group, '一')
+  deeds.says(at.li, at.group, '二')
+  deeds.says(stranger, at.group, '三')
+  await said('三')
+  expect(at.brought.map((one) => one.kind === 'text' && one.text)).toEqual(['零', '一', '二', '三'])
+})
+
 test('a mention of the bot disappears from the text, those of others become their names', async () => {
   at.feishu.deeds.says(at.li, at.group, `@${at.feishu.world.bot.name} 找分数的教案 @所有人`)
   expect(await said('找分数的教案 @所有人')).toMatchObject({ mentionsBot: true, sender: { name: '李老师' } })
