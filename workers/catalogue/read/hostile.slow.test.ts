@@ -6,10 +6,18 @@ import {
   billionLaughs,
   bodyBomb,
   crowded,
+  deepMarkup,
   deepXml,
   formLoopPdf,
+  gzipBomb,
+  hugePictures,
+  loopedPdf,
+  manyTables,
   mediaBomb,
   nestedFlatePdf,
+  nestedZips,
+  overlappingZip,
+  pagesPdf,
   repeatedCells,
   rowBomb,
   workbook,
@@ -86,6 +94,53 @@ test('a PDF that inflates to 1.2 GB ends by memory or time', async () => {
 
 test('a PDF whose forms draw each other 2³⁰ times is read', async () => {
   expect(await read('教案.pdf', formLoopPdf())).toMatchObject({ ok: true, notes: ['no_text'] })
+})
+
+test('20,000 tables are read', async () => {
+  const result = await read('教案.docx', manyTables())
+  expect(result.ok && result.text.match(/格/g)?.length).toBe(20_000)
+})
+
+test('a PDF that lists a page 100,000 times is read as far as its first 200', async () => {
+  expect(await read('教案.pdf', pagesPdf())).toMatchObject({
+    ok: true,
+    pages: 100_000,
+    notes: ['truncated', 'no_text'],
+  })
+})
+
+test('a PDF whose page tree contains itself is answered', async () => {
+  const result = await read('教案.pdf', loopedPdf())
+  expect(result.ok ? result.text : result.why).toMatch(/^(|corrupt)$/)
+})
+
+test.each(Object.entries(hugePictures()))('%s of 2⁶² pixels is known without being drawn', async (name, bytes) => {
+  const result = await read(name, bytes)
+  expect(result.ok ? result.family : result.why).toMatch(/^(image|corrupt|too_big_inside)$/)
+})
+
+test('a million documents in zips in zips are not unpacked', async () => {
+  const bytes = nestedZips()
+  expect(bytes.length).toBeLessThan(1_000_000)
+  expect(await read('资料.zip', bytes)).toMatchObject({ ok: true, format: 'zip' })
+})
+
+test('2,000 names for the same 90 MB are read within the budget of one file', async () => {
+  const bytes = await overlappingZip()
+  expect(bytes.length).toBeLessThan(1_000_000)
+  expect(await read('资料.zip', bytes)).toMatchObject({ format: 'zip' })
+})
+
+test('400 MB in 400 KB of gzip are answered', async () => {
+  expect(await read('资料.gz', await gzipBomb())).toMatchObject({ format: 'gz' })
+})
+
+test('a million open groups of RTF are read to their end', async () => {
+  expect(await read('教案.rtf', deepMarkup()['a.rtf'])).toMatchObject({ ok: true, text: 'end' })
+})
+
+test('a million open elements of HTML are too deep', async () => {
+  expect(await read('教案.html', deepMarkup()['a.html'])).toMatchObject({ format: 'html', why: 'too_big_inside' })
 })
 
 test('a true workbook of 60 MB gives its words and not its numbers', async () => {

@@ -35,6 +35,7 @@ export async function walkMarkup(
   xmlMode: boolean,
 ): Promise<{ title: string; heading: string }> {
   const { Parser } = await import('htmlparser2')
+  let depth = 0
   let hidden = 0
   let inTitle = false
   let title = ''
@@ -43,12 +44,16 @@ export async function walkMarkup(
   const parser = new Parser(
     {
       onopentag(name) {
+        depth += 1
+        // The parser's own list of open elements costs their square.
+        if (depth > LIMITS.htmlDepth) throw new Refusal('too_big_inside', 'HTML nesting')
         if (HIDDEN.has(name)) hidden += 1
         else if (name === 'title') inTitle = true
         else if (/^h[1-3]$/.test(name)) inHeading = heading.trim() === ''
         else if (name === 'br') sink.add('\n')
       },
       onclosetag(name) {
+        depth -= 1
         if (HIDDEN.has(name)) hidden -= 1
         else if (name === 'title') inTitle = false
         else if (CELLS.has(name)) sink.cell()

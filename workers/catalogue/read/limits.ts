@@ -16,6 +16,8 @@ export const LIMITS = {
   ratioFrom: 1024 * 1024,
   /** Nesting of XML elements. Real files stay below 60. */
   xmlDepth: 256,
+  /** Elements of HTML that are open at once; careless pages forget to close some thousands. */
+  htmlDepth: 20_000,
   pdfPages: 200,
   /** After this many milliseconds no further page is begun: part of a heavy book is better than a timeout. */
   pdfMs: 6_000,
