@@ -44,6 +44,7 @@ export type Sender = {
 export function openSender(bot: Bot): Sender {
   const running = new Map<string, Promise<void>>()
   const again = new Set<string>()
+  const timers = new Set<NodeJS.Timeout>()
   let stopped = false
   const timer = setInterval(
     () => void sender.sweep().catch((error) => bot.log.warn({ err: error }, 'outbox sweep failed')),
@@ -61,11 +62,22 @@ export function openSender(bot: Bot): Sender {
   const settle = batched<Sent, boolean>((sent) => setSent(bot.db, sent), { atMost: BATCH, isOfItem: isOfData })
 
   async function loop(schoolId: string, chatId: number): Promise<void> {
-    for (let more = true; more && !stopped; ) {
+    while (!stopped) {
       const claimed = await claim({ schoolId, chatId })
       if (!claimed) return
-      more = await send(bot, claimed, settle)
+      const { more, afterMs } = await send(bot, claimed, settle)
+      if (afterMs !== undefined) wakeLater(schoolId, chatId, afterMs)
+      if (!more) return
     }
+  }
+
+  /** The sweep would come up to two seconds late: a chat that is kept at its pace would then fall behind it. */
+  function wakeLater(schoolId: string, chatId: number, ms: number): void {
+    const late = setTimeout(() => {
+      timers.delete(late)
+      sender.wake(schoolId, chatId)
+    }, ms)
+    timers.add(late)
   }
 
   const sender: Sender = {
@@ -82,11 +94,15 @@ export function openSender(bot: Bot): Sender {
         return current
       }
       const run = (async () => {
-        do {
-          again.delete(key)
-          await loop(schoolId, chatId)
-        } while (again.has(key) && !stopped)
-      })().finally(() => running.delete(key))
+        try {
+          do {
+            again.delete(key)
+            await loop(schoolId, chatId)
+          } while (again.has(key) && !stopped)
+        } finally {
+          running.delete(key)
+        }
+      })()
       running.set(key, run)
       return run
     },
@@ -102,6 +118,7 @@ export function openSender(bot: Bot): Sender {
     },
     async stop() {
       clearInterval(timer)
+      for (const late of timers) clearTimeout(late)
       stopped = true
       await Promise.allSettled(running.values())
     },
@@ -111,17 +128,22 @@ export function openSender(bot: Bot): Sender {
 
 type Settle = (sent: Sent) => Promise<boolean>
 
-/** Answers whether more may wait in the chat. */
-async function send(bot: Bot, { message, platform: name, chat: where }: Claimed, settle: Settle): Promise<boolean> {
+/** Answers whether more may wait in the chat now, and when to look again, in milliseconds, when this one must wait. */
+async function send(
+  bot: Bot,
+  { message, platform: name, chat: where }: Claimed,
+  settle: Settle,
+): Promise<{ more: boolean; afterMs?: number }> {
   const { school_id: schoolId, id, chat_id: chat } = message
   const platform = bot.platforms.get(name)
   const later = (ms: number) => setNextTry(bot.db, schoolId, id, new Date(bot.clock.now().getTime() + ms))
   if (!platform) {
     await later(60_000)
-    return false
+    return { more: false }
   }
   const renewal = setInterval(() => void later(LEASE_MS).catch(() => undefined), LEASE_MS / 2)
   let done: Delivered = { said: [], more: true }
+  let afterMs: number | undefined
   try {
     done = await deliver(bot, platform, where, message, settle)
   } catch (error) {
@@ -130,19 +152,21 @@ async function send(bot: Bot, { message, platform: name, chat: where }: Claimed,
       await setRefused(bot.db, schoolId, id, `${error.code}: ${error.message}`)
     } else if (error instanceof RetryLater) {
       bot.log.info({ message: id, chat, waitMs: error.afterMs }, 'a message waits for its platform')
-      await later(error.afterMs)
+      afterMs = error.afterMs
+      await later(afterMs)
     } else if (message.attempts >= MAX_TRIES) {
       bot.log.error({ err: error, message: id, chat }, 'a message was given up')
       await setRefused(bot.db, schoolId, id, error instanceof Error ? error.message : String(error))
     } else {
       bot.log.warn({ err: error, message: id, chat, attempt: message.attempts }, 'sending failed, will retry')
-      await later(Math.min(60_000, 500 * 2 ** message.attempts))
+      afterMs = Math.min(60_000, 500 * 2 ** message.attempts)
+      await later(afterMs)
     }
   } finally {
     clearInterval(renewal)
   }
   for (const one of done.said) await markFile(bot, platform, where, one)
-  return done.more
+  return { more: done.more && afterMs === undefined, ...(afterMs !== undefined && { afterMs }) }
 }
 
 /** What is now said, and whether more may wait. */

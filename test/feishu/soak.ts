@@ -20,6 +20,8 @@ export type SoakOptions = {
   perSecond: number
   kills: number
   seed: number
+  /** Every press is on a card of the first chat: far more answers than it may be sent at once. */
+  isOneChatPressed?: boolean
   say?: (line: string) => void
 }
 
@@ -199,7 +201,7 @@ async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<vo
       counts.files += 1
       const bytes = await lessonPlan(`第 ${index} 课`, [`本课编号 ${index * 7919}。`])
       feishu.deeds.uploads(user, chat, `第${index}课 教案.docx`, bytes)
-    } else presses.push(press(user, cards[at]))
+    } else presses.push(options.isOneChatPressed ? press(people[0] ?? user, cards[0]) : press(user, cards[at]))
     if (index % 150 === 149) feishu.gateway.drop()
     if (killAt.has(index)) {
       options.say?.(`killed at event ${index}`)
