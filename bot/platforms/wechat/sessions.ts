@@ -75,7 +75,8 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
 function wordIn(text: string): number | 'next' | 'previous' | 'cancel' | undefined {
   const word = text
     .normalize('NFKC')
-    .replace(/[\s。.!！]/gu, '')
+    .trim()
+    .replace(/[。.!]+$/u, '')
     .toLowerCase()
   if (/^\d{1,2}$/.test(word)) return Number(word)
   if (/^(下一页|下页|n|next)$/.test(word)) return 'next'
