@@ -66,6 +66,21 @@ test('what a person corrected stays as it is', async () => {
   expect(body?.body).toContain('水的三态变化')
 })
 
+test('a photographed list of pupils and marks is taken out of the search, and its author asked', async () => {
+  const li = school.member('李老师')
+  const id = idOf(await li.uploads('IMG_20261122.png', await fixture('marks.png')))
+  expect((await resource(id)).status).toBe('live')
+  await recognised()
+  await school.settle()
+  const after = await resource(id)
+  expect(after).toMatchObject({ status: 'review', flags: ['pupil_list'] })
+  expect(textOf((await school.member('王老师').says('/search 学号 李子涵'))[0]?.view ?? { blocks: [] })).not.toContain(
+    'IMG_2026',
+  )
+  const group = (await school.said('beike')).map((one) => textOf(one.view)).join('\n')
+  expect(group).not.toContain('张浩然')
+})
+
 test('a photograph without writing is done with, and gets no text', async () => {
   const id = idOf(await school.member('王老师').uploads('校园.jpg', await fixture('leaves.jpg')))
   await recognised()

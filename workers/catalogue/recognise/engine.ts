@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
+import { linesOf } from './words.ts'
 
 /** Tesseract 5 with its simplified Chinese data, both from packages: nothing is ever fetched. */
 export type Engine = {
-  /** `page` is a PNG. `confidence` is the mean of its words, 0 to 100. */
+  /** `page` is a PNG; columns of the text are parted by tabs. `confidence` is the mean of its words, 0 to 100. */
   recognise(page: Buffer): { text: string; confidence: number }
 }
 
@@ -33,7 +34,7 @@ async function open(): Promise<Engine> {
       if (api.SetImageFile(1, 0) !== 0) throw new Error('Tesseract can not read the page')
       try {
         if (api.Recognize(null) !== 0) return { text: '', confidence: 0 }
-        return { text: api.GetUTF8Text(), confidence: api.MeanTextConf() }
+        return { text: linesOf(api.GetTSVText(0)), confidence: api.MeanTextConf() }
       } finally {
         api.Clear()
       }
@@ -53,7 +54,7 @@ type Core = {
     SetVariable(name: string, value: string): boolean
     SetImageFile(orientation: number, angle: number): number
     Recognize(monitor: null): number
-    GetUTF8Text(): string
+    GetTSVText(page: number): string
     MeanTextConf(): number
     Clear(): void
   }

@@ -3,12 +3,15 @@ import { index } from '#db/rows/accept.ts'
 import { bodyOf, lockResource, type ResourceCard } from '#db/rows/resources.ts'
 import type { Resource, Trx } from '#db/schema.ts'
 import type { Workshop } from '../../context.ts'
+import { findingsOf } from '../check.ts'
 import { type Classification, SURE } from '../classify/classify.ts'
 import { cleanName, isJunk } from '../classify/title.ts'
 import { classifyStage } from '../classify-stage.ts'
 import type { Draft } from '../draft.ts'
 import type { ReadResult } from '../read/outcome.ts'
 import { KEEP_TEXT } from '../read-stage.ts'
+import { noteLikeness } from '../similar.ts'
+import { hidePersonal } from './hide.ts'
 
 type Read = Extract<ReadResult, { ok: true }>
 
@@ -17,7 +20,7 @@ const FIELDS = ['stage', 'subject', 'grade', 'volume', 'type', 'unit', 'edition'
 
 /**
  * Keeps what was recognised, in one transaction: the text, the search row, and the fields that were not known or not sure
- * and that nobody corrected. Says nothing in the chat; points stay as they were. Answers the letters found and the
+ * and that nobody corrected. Says nothing in the chat, unless personal data came to light; points stay. Answers the letters found and the
  * fields that changed.
  */
 export async function keepRecognised(
@@ -39,7 +42,9 @@ export async function keepRecognised(
     ...(result.heading && { heading: result.heading }),
   }
   const found = letters === 0 ? undefined : await classificationOf(shop, resource, draft, signal)
-  return shop.db.transaction().execute(async (trx) => {
+  const findings = findingsOf({ text: result.text }, resource.file_name)
+  const wake: number[] = []
+  const kept = await shop.db.transaction().execute(async (trx) => {
     const now = shop.clock.now()
     const row = await lockResource(trx, resource.school_id, resource.id)
     await finishRecognition(trx, resource.school_id, resource.id, { status: 'done', letters, now })
@@ -52,8 +57,12 @@ export async function keepRecognised(
     const { set, changed } = improvements(row, found, result)
     const updated = await update(trx, row, set)
     if (updated.status === 'live') await index(trx, updated, resource.author_name)
+    await noteLikeness(trx, updated, text)
+    wake.push(...(await hidePersonal(trx, updated, resource.author_name, findings)))
     return { letters, changed }
   })
+  for (const chatId of wake) await shop.ring('chat.post', { schoolId: resource.school_id, chatId })
+  return kept
 }
 
 async function classificationOf(

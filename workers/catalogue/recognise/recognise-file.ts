@@ -5,7 +5,6 @@ import { openSource } from '../read/source.ts'
 import { fingerprint, firstLine, tidyText } from '../read/tidy.ts'
 import { openEngine } from './engine.ts'
 import { type Page, pagesOf } from './pages.ts'
-import { tidyWords } from './words.ts'
 
 /** After this many milliseconds no further page is begun. */
 const BUDGET_MS = 40_000
@@ -27,7 +26,7 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
     const texts: string[] = []
     for await (const page of pagesOf(opened)) {
       const { text, confidence } = await recognisePage(page)
-      if (confidence >= SURE) texts.push(tidyWords(text))
+      if (confidence >= SURE) texts.push(text)
       if (performance.now() - begun > BUDGET_MS) break
     }
     const text = tidyText(texts.join('\n'))
