@@ -21,6 +21,7 @@ async function speed(quick: boolean, say: Say): Promise<string[]> {
   try {
     say(`connected after ${rig.connectedMs} ms`)
     await warmUp(rig)
+    const early = await rig.memoryMb()
     const calm = await asked(rig, '/help', quick ? 100 : 400, 20)
     say(`20/s: ${line(calm)}`)
     await shareSome(rig, quick ? 10 : 40)
@@ -30,17 +31,21 @@ async function speed(quick: boolean, say: Say): Promise<string[]> {
     say(`300/s: ${line(load)}`)
     const rest = await asked(rig, '/help', quick ? 500 : 4_000, 200)
     const memory = await rig.memoryMb()
+    const messages = calm.asked + search.asked + load.asked + rest.asked
+    say(`200/s: ${line(rest)}`)
+    say(`${memory} MB after ${messages} messages`)
     const caughtUp = await reconnect(rig, quick ? 100 : 500)
     say(`caught up after ${caughtUp.ms} ms`)
     return [
-      `Connected ${rig.connectedMs} ms after start (limit 3,000). Memory after ${calm.asked + load.asked + rest.asked} messages: ${memory} MB (limit 350).`,
+      `Connected ${rig.connectedMs} ms after start (limit 3,000). Resident memory of \`gongxiang start\` (all roles; PostgreSQL and the file process apart): ${early} MB after the first messages, ${memory} MB after ${messages} (limit 350).`,
       `${caughtUp.count} messages missed while the line was cut: all taken in ${caughtUp.ms} ms after it was back (limit 5,000).`,
       '',
-      '| | ack p50 / p95 ms | reply p50 / p95 ms | lost | doubled | redelivered |',
-      '|---|---|---|---|---|---|',
+      '| | ack p50 / p95 ms | reply p50 / p95 ms | replies/s | lost | doubled | redelivered | CPU ms each: program + database |',
+      '|---|---|---|---|---|---|---|---|',
       row('/help at 20/s, 20 chats (ack p95 ≤ 15, reply p95 ≤ 25)', calm),
       row('/search at 10/s (reply p95 < 100)', search),
       row('/help at 300/s for 20 s (nothing lost, doubled, redelivered)', load),
+      row(`/help at 200/s for ${Math.round(rest.asked / 200)} s`, rest),
     ]
   } finally {
     await rig.close()
@@ -116,9 +121,11 @@ async function warmUp(rig: Rig): Promise<void> {
 }
 
 async function asked(rig: Rig, text: string, count: number, perSecond: number): Promise<Outcome> {
+  const before = await rig.cpu()
   const all = await ask(rig, text, { count, perSecond })
   await drain(all)
-  return outcomeOf(all)
+  const { program, database } = await rig.cpu()
+  return outcomeOf(all, { program: program - before.program, database: database - before.database })
 }
 
 async function shareSome(rig: Rig, count: number): Promise<void> {
@@ -152,9 +159,9 @@ async function reconnect(rig: Rig, count: number): Promise<{ count: number; ms: 
 }
 
 function row(name: string, found: Outcome): string {
-  return `| ${name} | ${found.ack.p50} / ${found.ack.p95} | ${found.reply.p50} / ${found.reply.p95} | ${found.lost} | ${found.doubled} | ${found.redelivered} |`
+  return `| ${name} | ${found.ack.p50} / ${found.ack.p95} | ${found.reply.p50} / ${found.reply.p95} | ${found.perSecond} | ${found.lost} | ${found.doubled} | ${found.redelivered} | ${found.cpu.program} + ${found.cpu.database} |`
 }
 
 function line(found: Outcome): string {
-  return `ack p95 ${found.ack.p95} ms, reply p95 ${found.reply.p95} ms, lost ${found.lost}, doubled ${found.doubled}, redelivered ${found.redelivered} of ${found.asked}`
+  return `ack p95 ${found.ack.p95} ms, reply p95 ${found.reply.p95} ms, ${found.perSecond} replies/s, lost ${found.lost}, doubled ${found.doubled}, redelivered ${found.redelivered} of ${found.asked}`
 }

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Delivery } from '#test/feishu/deliveries.ts'
 import { type FeishuStandIn, openFeishuStandIn, type StandInOptions } from '#test/feishu/stand-in.ts'
 import type { Chat, Message, User } from '#test/feishu/world.ts'
-import { treeMemory } from './process-tree.ts'
+import { type Cpu, treeCpu, treeMemory } from './process-tree.ts'
 import { type Spread, spread } from './quantiles.ts'
 
 /** The program and the platform it talks to; the platform's limits are off, in it and in the program. */
@@ -21,7 +21,9 @@ export type Rig = {
   connectedMs: number
   kill(): Promise<void>
   start(): Promise<void>
+  /** Resident memory of the program's process (every role in it), without PostgreSQL and the file process. */
   memoryMb(): Promise<number>
+  cpu(): Promise<Cpu>
   close(): Promise<void>
 }
 
@@ -78,6 +80,7 @@ export async function openRig(options: StandInOptions = {}): Promise<Rig> {
     start,
     memoryMb: async () =>
       (await treeMemory(child?.pid ?? 0)).processes.find((one) => one.name === 'gongxiang')?.mb ?? 0,
+    cpu: () => treeCpu(child?.pid ?? 0),
     async close() {
       await stop('SIGTERM')
       await feishu.close()
@@ -122,9 +125,24 @@ export async function drain(asked: readonly Asked[], quietMs = 17_000): Promise<
   }
 }
 
-export type Outcome = { asked: number; lost: number; doubled: number; redelivered: number; ack: Spread; reply: Spread }
+export type Outcome = {
+  asked: number
+  lost: number
+  doubled: number
+  redelivered: number
+  ack: Spread
+  reply: Spread
+  /** Answers a second, from the first question to the last answer. */
+  perSecond: number
+  /** Processor time per question, in ms. */
+  cpu: Cpu
+}
 
-export function outcomeOf(asked: readonly Asked[]): Outcome {
+export function outcomeOf(asked: readonly Asked[], spent: Cpu = { program: 0, database: 0 }): Outcome {
+  const answers = asked.flatMap((one) => one.answers)
+  const first = Math.min(...asked.map((one) => one.delivery.firstPushAt ?? Number.POSITIVE_INFINITY))
+  const last = answers.reduce((latest, at) => Math.max(latest, at), first)
+  const each = (ms: number) => Math.round((ms * 100) / asked.length) / 100
   const pushed = asked.filter((one) => one.delivery.firstPushAt !== undefined)
   return {
     asked: asked.length,
@@ -133,5 +151,7 @@ export function outcomeOf(asked: readonly Asked[]): Outcome {
     redelivered: asked.filter((one) => one.delivery.pushes > 1).length,
     ack: spread(pushed.flatMap(({ delivery }) => (delivery.ackedAt ?? Number.NaN) - (delivery.firstPushAt ?? 0))),
     reply: spread(pushed.flatMap((one) => one.answers.slice(0, 1).map((at) => at - (one.delivery.firstPushAt ?? 0)))),
+    perSecond: Math.round((answers.length * 1_000) / Math.max(1, last - first)),
+    cpu: { program: each(spent.program), database: each(spent.database) },
   }
 }
