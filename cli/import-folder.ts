@@ -52,9 +52,10 @@ export async function importFolderVerb(io: Io, path: string, options: ImportOpti
       zh: `导入到 ${school.name}，归 ${owner.name} 所有。正在列出文件…`,
       en: `Importing into ${school.name_en}; ${owner.name} will own the files. Listing them…`,
     })
+    const blobs = await openFolderBlobs(blobsDir)
     const data = await realpath(resolve(io.env.DATA_DIR))
     const walked = await walkFolder(root, { own: [data, ...(report === undefined ? [] : [report, `${report}.part`])] })
-    const shop = { db, log: io.log, clock: systemClock, blobs: await openFolderBlobs(blobsDir), files, ring: noRing }
+    const shop = { db, log: io.log, clock: systemClock, blobs, files, ring: noRing }
     const tally = openTally()
     const began = performance.now()
     const { left } = await catalogue(io, { shop, school, owner, walked, options, tally, leaving, atOnce: size * 2 })
