@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { SUBJECTS } from '#db/boards/board.ts'
 import { PERIODS } from '#db/boards/periods.ts'
+import { OWN_FIELDS } from '#db/own-terms.ts'
 import { VISIBILITIES } from '#db/schema.ts'
 import { type Io, openIo } from './io.ts'
 
@@ -72,7 +73,24 @@ export function makeProgram(): Command {
       '名单（.txt、.jsonl，每行一个）或一份文件；不写则读标准输入 · a list of names, or a file; else standard input',
     )
     .action(async (path, options) => (await import('./classify.ts')).classifyVerb(openIo(), path, options))
+  taxonomyVerbs(verb(program, 'taxonomy', '学校自己的学科、类型和用词 · a school’s own subjects, types and words'))
   return program
+}
+
+function taxonomyVerbs(taxonomy: Command): void {
+  const field = () => new Argument('<field>', 'subject 学科 | type 类型').choices(OWN_FIELDS)
+  school(json(verb(taxonomy, 'list', '列出 · list'))).action(
+    run(async (io, options) => (await import('./taxonomy.ts')).list(io, options)),
+  )
+  school(json(verb(taxonomy, 'add', '加一个学科或类型，或给已有的加用词 · add one, or words for one')))
+    .addArgument(field())
+    .argument('<name>', '名称 · name')
+    .argument('[words...]', '大家怎么写它 · how people write it')
+    .action(async (of, name, words, options) => (await import('./taxonomy.ts')).add(openIo(), of, name, words, options))
+  school(json(verb(taxonomy, 'remove', '去掉 · remove')))
+    .addArgument(field())
+    .argument('<name>', '名称 · name')
+    .action(async (of, name, options) => (await import('./taxonomy.ts')).remove(openIo(), of, name, options))
 }
 
 function tokenVerbs(token: Command): void {

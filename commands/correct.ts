@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { featuresOf } from '#db/features.ts'
+import { mergedTerms, OWN_FIELDS, type OwnTerm, ownTermIn, ownTerms } from '#db/own-terms.ts'
 import { index } from '#db/rows/accept.ts'
 import { findReceipt, setReceiptView } from '#db/rows/cards.ts'
 import { LESSON_FIELDS, learn } from '#db/rows/lessons.ts'
@@ -37,18 +38,23 @@ export const correct = defineCommand({
   args: z.object({
     id: resourceId,
     title: z.string().max(120).optional(),
-    subject: keys(SUBJECTS),
+    subject: z.string().max(40).optional(),
     grade: z.union([z.literal(''), z.coerce.number().int().min(1).max(12)]).optional(),
     volume: keys(VOLUMES),
-    type: keys(TYPES),
+    type: z.string().max(40).optional(),
+    /** What was typed, for the school's own words. */
+    words: z.string().max(200).optional(),
   }),
   fromText(rest, about) {
     const taken = takeId(rest, about)
     if (!taken) return undefined
     const fields = readFields(taken.rest)
-    return fields && { id: taken.id, ...fields }
+    const words = taken.rest.trim()
+    // Words that the national taxonomy does not know may be the school's own: one name, not a sentence.
+    if (!fields && !/^[\p{L}\p{N}·-]{2,24}$/u.test(words)) return undefined
+    return { id: taken.id, ...fields, ...(words !== '' && { words }) }
   },
-  async run({ id, ...given }, ctx) {
+  async run({ id, words, ...fields }, ctx) {
     const { t, member, school } = ctx
     const card = await findResource(ctx.db, school.id, id)
     const may = card && (card.member_id === member.id || member.role === 'admin' || member.role === 'head')
@@ -59,9 +65,16 @@ export const correct = defineCommand({
       })
     }
     if (card.status === 'withdrawn' || card.status === 'refused') throw notFound(id)
+    const own = await ownTerms(ctx.db, school.id)
+    const given = { ...fields }
+    for (const field of OWN_FIELDS) {
+      given[field] ??= words === undefined ? undefined : ownTermIn(words, field, own)?.key
+      const key = given[field]
+      if (key && !mergedTerms(field, own).some((term) => term.key === key)) delete given[field]
+    }
     const change = changed(card, given)
     if (Object.keys(given).every((field) => given[field as keyof typeof given] === undefined)) {
-      return { view: form(card, ctx), to: 'member' }
+      return { view: form(card, own, ctx), to: 'member' }
     }
     if (Object.keys(change).length === 0) {
       return { view: sentence(t({ zh: '没有变化。', en: 'Nothing to change.' }), { about: { resource: id } }) }
@@ -112,7 +125,7 @@ function changed(card: ResourceCard, given: Record<string, unknown>): Correction
   return change as Correction
 }
 
-function form(card: ResourceCard, { t }: Context): View {
+function form(card: ResourceCard, own: readonly OwnTerm[], { t }: Context): View {
   return {
     title: t({ zh: `更正${named(card.title)}`, en: `Correct “${card.title}”` }),
     blocks: [
@@ -126,7 +139,7 @@ function form(card: ResourceCard, { t }: Context): View {
         },
         fields: [
           { kind: 'input', name: 'title', label: t({ zh: '标题', en: 'Title' }), value: card.title, max: 120 },
-          ...classificationFields(t, card),
+          ...classificationFields(t, card, own),
         ],
       },
       {

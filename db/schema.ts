@@ -4,6 +4,7 @@ import type { FeishuPaceTables } from './feishu/pace.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
 import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
+import type { OwnTermTables } from './own-terms.ts'
 import type { PracticeTables } from './practice/tables.ts'
 import type { RecognitionTables } from './recognition/recognition.ts'
 import type { ImportTables } from './rows/imports.ts'
@@ -49,6 +50,7 @@ export type Database = {
   FeishuSendingTables &
   ImportTables &
   LessonTables &
+  OwnTermTables &
   FindingTables &
   WechatSessionTables &
   LinkTables

@@ -1,10 +1,12 @@
 import { featuresOf } from '#db/features.ts'
+import { ownTerms } from '#db/own-terms.ts'
 import { lessonsLike } from '#db/rows/lessons.ts'
 import { habitsOf } from '#db/rows/resources.ts'
 import { settingOf } from '#db/rows/setting.ts'
 import { classify } from './classify/classify.ts'
 import { withFolder } from './classify/folder.ts'
 import { withLessons } from './classify/learnt.ts'
+import { withOwnTerms } from './classify/own-terms.ts'
 import { withSetting } from './classify/setting.ts'
 import type { Stage } from './draft.ts'
 
@@ -30,9 +32,13 @@ export const classifyStage: Stage = {
     const placed = upload.folder ? withFolder(classification, upload.folder) : classification
     const where =
       upload.chat_id === null ? {} : await settingOf(shop.db, upload.school_id, upload.chat_id, upload.member_id)
-    const set = withSetting(placed, where)
-    const { grams } = featuresOf({ fileName: upload.file_name, title: set.title, unit: set.unit })
+    const named = withOwnTerms(
+      withSetting(placed, where),
+      { fileName: upload.file_name, heading: draft.heading, text: draft.text ?? '' },
+      await ownTerms(shop.db, upload.school_id),
+    )
+    const { grams } = featuresOf({ fileName: upload.file_name, title: named.title, unit: named.unit })
     const lessons = await lessonsLike(shop.db, upload.school_id, grams)
-    return { next: { classification: withLessons(set, upload.file_name, lessons) } }
+    return { next: { classification: withLessons(named, upload.file_name, lessons) } }
   },
 }
