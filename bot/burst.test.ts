@@ -203,6 +203,18 @@ test('files that one person sends one after the other, each after its receipt, s
   expect(cards[1]).toContain('收到 11 份文件')
 })
 
+test('in such a row a refused file is told of by itself', async () => {
+  for (let index = 0; index < 5; index += 1) {
+    await receipt(index * 4_000, `第 ${index + 1} 份`, index === 3 ? 'bad' : 'good')
+    clock.to(new Date(START.getTime() + index * 4_000 + 1_000))
+    await drain()
+  }
+  const cards = await shown()
+  expect(cards[1]).toContain('收到 2 份文件')
+  expect(cards[2]).toContain('第 4 份')
+  expect(cards.slice(0, 2).join('\n')).not.toContain('第 4 份')
+})
+
 test('files with an answer between them, or from two people in turn, have their own receipts', async () => {
   for (const [index, person] of ['li', 'wang', 'li', 'li', 'wang', 'li'].entries()) {
     await receipt(index * 4_000, `第 ${index + 1} 份`, 'good', person)

@@ -79,7 +79,8 @@ async function receiptsToMerge(
   const sameMinute = end === -1 ? waiting : waiting.slice(0, end)
   // Sent before its sender could have seen the card as it is now; or one more of a row of files.
   const overlaps = own.sentAt < head.sent_at
-  const last = files.get(shown.at(-1)?.upload ?? -1)
+  // A changed card tells nobody: what was refused in such a row is said by itself, so that its sender learns of it.
+  const last = (message.view as View).tone === 'bad' ? undefined : files.get(shown.at(-1)?.upload ?? -1)
   return overlaps || (last && (await continuesRun(bot, message, own, last))) ? sameMinute : []
 }
 

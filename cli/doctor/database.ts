@@ -7,6 +7,7 @@ import { pendingMigrations } from '#db/migrate.ts'
 import { waitForDatabase } from '#db/ready.ts'
 import { openQueues } from '#workers/queue.ts'
 import type { Io } from '../io.ts'
+import { feishuRecords } from './feishu.ts'
 import { type Finding, failure, plain } from './finding.ts'
 
 /** The database that the configuration means: there, new enough, its tables up to date, nothing failed in the queue. */
@@ -55,7 +56,8 @@ async function look(io: Io, url: string, where: string): Promise<Finding[]> {
         en: 'Run gongxiang migrate, or restart gongxiang start.',
       },
     }
-    return pending.length === 0 ? [reached, tables, await failedJobs(io, url)] : [reached, tables]
+    if (pending.length > 0) return [reached, tables]
+    return [reached, tables, await failedJobs(io, url), ...(await feishuRecords(io.env, db))]
   } finally {
     await db.destroy()
   }

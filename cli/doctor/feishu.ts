@@ -1,10 +1,17 @@
 import { z } from 'zod'
 import { originOf } from '#bot/platforms/feishu/config.ts'
+import { listAdmins } from '#db/rows/accounts.ts'
+import { listRefused } from '#db/rows/refused.ts'
+import type { Db } from '#db/schema.ts'
 import type { Env } from '#kit/env.ts'
 import { silentLog } from '#kit/log.ts'
 import { type Finding, plain } from './finding.ts'
 
 const NAME = 'feishu'
+/** The platform's name in our rows. */
+const FEISHU = 'feishu'
+const UNDELIVERED_DAYS = 7
+const UNDELIVERED_SHOWN = 50
 const ANSWER_MS = 3_000
 const health = z.object({ parts: z.record(z.string(), z.object({ ready: z.boolean(), detail: z.string() })) })
 
@@ -30,6 +37,47 @@ export async function feishuFindings(env: Env): Promise<Finding[]> {
     })
   }
   return findings
+}
+
+/** What the database knows of it: who administers the school, and what the platform would not take. */
+export async function feishuRecords(env: Env, db: Db): Promise<Finding[]> {
+  return env.FEISHU_APP_ID === undefined ? [] : [await administrator(db), ...(await undelivered(db))]
+}
+
+/** Who may change the settings. Where nobody may yet, whoever brings the bot into a group first will. */
+async function administrator(db: Db): Promise<Finding> {
+  const names = await listAdmins(db, FEISHU)
+  const name = `${NAME} admin`
+  if (names.length > 0) return { name, level: 'ok', found: plain(names.join('、')) }
+  return {
+    name,
+    level: 'warn',
+    found: { zh: '还没有管理员', en: 'no administrator yet' },
+    look: {
+      zh: '第一个把机器人拉进群的人会成为管理员：请由负责老师来拉。',
+      en: 'Whoever brings the bot into a group first becomes the administrator: let it be the right person.',
+    },
+  }
+}
+
+/** What the platform would not take within a week. */
+async function undelivered(db: Db): Promise<Finding[]> {
+  const since = new Date(Date.now() - UNDELIVERED_DAYS * 86_400_000)
+  const refused = (await listRefused(db, { since, limit: UNDELIVERED_SHOWN })).filter((one) => one.platform === FEISHU)
+  const [last] = refused
+  if (!last) return []
+  const many = refused.length === UNDELIVERED_SHOWN ? `${refused.length}+` : String(refused.length)
+  return [
+    {
+      name: `${NAME} sent`,
+      level: 'warn',
+      found: {
+        zh: `近 7 天有 ${many} 条消息没有送达，最近一条：${last.chat}，${last.reason.slice(0, 120)}`,
+        en: `${many} message(s) were not delivered in 7 days; the last: ${last.chat}, ${last.reason.slice(0, 120)}`,
+      },
+      look: { zh: '代码的含义见 docs/feishu.md。', en: 'docs/feishu.md explains the codes.' },
+    },
+  ]
 }
 
 async function credentials(env: Env, app: { appId: string; appSecret: string }): Promise<Finding> {

@@ -141,3 +141,20 @@ export async function setChecked(db: Db, key: AccountKey, at: Date, department: 
     return true
   })
 }
+
+/** The names of the administrators of the schools that a platform serves; doctor shows them. */
+export async function listAdmins(db: Reader, platform: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .innerJoin('account', (join) =>
+      join.onRef('account.school_id', '=', 'member.school_id').onRef('account.member_id', '=', 'member.id'),
+    )
+    .select('member.name')
+    .where('member.role', '=', 'admin')
+    .where('member.left_at', 'is', null)
+    .where('account.platform', '=', platform)
+    .orderBy('member.name')
+    .limit(20)
+    .execute()
+  return [...new Set(rows.map((row) => row.name))]
+}
