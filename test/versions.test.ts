@@ -154,3 +154,45 @@ test('a file that its author keeps private is not given away by a colleague’s 
   expect(second?.text).toContain('已收录')
   expect(second?.text).not.toContain('相同')
 })
+
+test('a new version of one’s own earns a fifth once a term, a copy of a colleague’s as an adaptation, hardly changed ones nothing', async () => {
+  const zhao = school.member('赵主任')
+  const paper = (more: string[]): Paper => ({ title: LOW_CARBON.title, parts: [...LOW_CARBON.parts, ...more] })
+  const half = [
+    '第一次补充：学校食堂上周称出剩饭四十二千克，五年级算出一年要浪费八吨粮食。各班设节约监督员，每天公布一次称重。',
+    '第二次补充：把旧校服改成书袋，用牛奶盒做种植槽，废电池集中交给社区回收点，家里换下的灯泡记下瓦数再比较电费。',
+  ]
+  const [first] = await zhao.uploads('低碳生活方案.docx', await docx(paper([])))
+  expect(first?.text).toMatch(/积分：\+/)
+  const [little] = await zhao.uploads('低碳生活方案2.docx', await docx(paper(['请各班收好。'])))
+  expect(little?.text).toContain(`和编号 ${idOf(first)} 只有不到 15 % 不同`)
+  const [second] = await zhao.uploads('低碳生活方案3.docx', await docx(paper(half)))
+  expect(second?.text).toMatch(/新版本 0\.2 ×/)
+  const [third] = await zhao.uploads(
+    '低碳生活方案4.docx',
+    await docx(paper([...half, ...half.map((text) => [...text].reverse().join(''))])),
+  )
+  expect(third?.text).toContain('新版本本学期已计 1 次')
+  const [copy] = await school
+    .member('陈组长')
+    .uploads(
+      '低碳生活 三班.docx',
+      await docx(
+        paper([
+          '三班另加：种一盆绿萝，测量阳台和空调房里的温度差，把买菜的塑料袋换成布袋，四周后在年级里办一次旧物交换会，剩下的捐给山区的小伙伴。',
+        ]),
+      ),
+    )
+  expect(copy?.text).toMatch(/改编 0\.6 ×/)
+})
+
+const LOW_CARBON: Paper = {
+  title: '低碳生活方案',
+  parts: [
+    { heading: '“低碳生活每一天”实践方案' },
+    '我们从一盏灯、一张纸、一杯水做起，用两个月的时间记录自己家的用电、用水和垃圾，算一算少排放了多少二氧化碳。',
+    '第一周：调查。抄下电表和水表的读数，称一称每天的厨余垃圾，问问爷爷奶奶小时候怎样过夏天。',
+    '第二周：行动。随手关灯，空调不低于二十六度，步行或骑车上学，自带水杯和饭盒，双面用纸。',
+    '第三周：比较。画出折线图，看看哪一天下降最多，为什么周末反而上升，和邻居家交换办法。',
+  ],
+}

@@ -61,6 +61,14 @@ export const policySchema = z.strictObject({
       per_term: count,
     }),
     withdrawal: z.strictObject({ author_reverses_within_days: count }),
+    /** Without it a version earns like any other item. */
+    'upload.version': z
+      .strictObject({
+        share_of_base: z.number().min(0).max(1),
+        min_change: z.number().min(0).max(1),
+        per_item_per_term: count,
+      })
+      .optional(),
   }),
   spendable: z.strictObject({
     mirror: z.array(z.string()),

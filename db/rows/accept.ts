@@ -1,6 +1,6 @@
 import type { Fact, Resource, Trx } from '../schema.ts'
 import { indexResource } from '../search/index-row.ts'
-import { followVersion } from '../similar/kin.ts'
+import { followVersion, likenessOf } from '../similar/kin.ts'
 import { insertFact } from './facts.ts'
 import { bodyOf, setStatus } from './resources.ts'
 import { turn } from './withdraw.ts'
@@ -25,7 +25,7 @@ export async function accept(
     actorId: given.by,
     resourceId: resource.id,
     occurredAt: given.now,
-    payload: { ...worth(resource), via: given.via },
+    payload: { ...worth(resource), ...(await likenessOf(trx, resource)), via: given.via },
   })
 }
 

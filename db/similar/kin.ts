@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Reader, Resource, Trx } from '../schema.ts'
+import { workOf } from './prints.ts'
 import type { KinState } from './tables.ts'
 
 /** A resource and the earlier one that it looks like. */
@@ -20,6 +21,29 @@ export async function findKin(db: Reader, schoolId: string, resourceId: number):
     .where('resource_id', '=', resourceId)
     .executeTakeFirst()
 }
+
+/**
+ * What an accepted resource is worth less for, as it goes into the fact: `{ like: { of, work, own, alike } }`, or
+ * nothing. A reviewer who says that the two are unrelated before accepting it keeps it from counting.
+ */
+export async function likenessOf(db: Reader, resource: Resource): Promise<{ like?: Likened }> {
+  const row = await db
+    .selectFrom('resource_kin as kin')
+    .innerJoin('resource as of', (join) =>
+      join.onRef('of.school_id', '=', 'kin.school_id').onRef('of.id', '=', 'kin.of_id'),
+    )
+    .select(['kin.of_id', 'kin.alike', 'of.member_id'])
+    .where('kin.school_id', '=', resource.school_id)
+    .where('kin.resource_id', '=', resource.id)
+    .where('kin.state', '<>', 'unrelated')
+    .executeTakeFirst()
+  if (!row) return {}
+  const work = await workOf(db, resource.school_id, row.of_id)
+  return { like: { of: row.of_id, work, own: row.member_id === resource.member_id, alike: row.alike } }
+}
+
+/** `work` is the family: its oldest resource. */
+export type Likened = { of: number; work: number; own: boolean; alike: number }
 
 /** Notes what a resource looks like; what was noted or decided before stays. */
 export async function insertKin(

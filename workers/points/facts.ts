@@ -16,6 +16,8 @@ export type Accepted = Base & {
   day: string
   /** It came by an import that earns nothing. */
   unpaid?: boolean | undefined
+  /** The earlier resource that it is for the most part, by the same author or not; `work` is the family of both. */
+  like?: { of: number; work: number; own: boolean; alike: number } | undefined
 }
 
 /** Somebody took a resource for the first time. What is undefined is read from the rows. */
@@ -58,6 +60,7 @@ const payloads = {
     unit: z.string().nullish(),
     submitted_at: instant.optional(),
     submitted_day: z.iso.date().optional(),
+    like: z.object({ of: z.number().int(), work: z.number().int(), own: z.boolean(), alike: z.number() }).optional(),
     unpaid: z.boolean().optional(),
   }),
   downloaded: z.object({
@@ -80,9 +83,9 @@ export function parseFact(row: Fact, zone: string): PointFact | undefined {
   const base = { id: row.id, schoolId: row.school_id, resourceId: row.resource_id, occurredAt: row.occurred_at }
   switch (kind) {
     case 'resource.accepted': {
-      const { submitted_at, submitted_day, subject, grade, unit, ...said } = payloads.accepted.parse(row.payload)
+      const { submitted_at, submitted_day, subject, grade, unit, like, ...said } = payloads.accepted.parse(row.payload)
       const cell = subject && grade && unit ? { subject, grade, unit } : undefined
-      return { ...base, kind, ...said, cell, day: submitted_day ?? dayOf(submitted_at ?? row.occurred_at, zone) }
+      return { ...base, kind, ...said, cell, like, day: submitted_day ?? dayOf(submitted_at ?? row.occurred_at, zone) }
     }
     case 'resource.downloaded': {
       const said = payloads.downloaded.parse(row.payload)

@@ -56,6 +56,8 @@ const uploadAccepted: Rule<Accepted, UploadWorld> = {
         en: `${full} items of that day earned, this one does not`,
       })
     }
+    const repeated = repeatedVersion(fact, world, policy)
+    if (repeated) return none(repeated)
     const points = policy.type_base[fact.type] ?? 0
     const terms: Term[] = [base(labelOf(TYPES, fact.type), points)]
     const factors: number[] = []
@@ -63,7 +65,11 @@ const uploadAccepted: Rule<Accepted, UploadWorld> = {
       terms.push(factor(label, value))
       factors.push(value)
     }
-    times(ORIGINS[fact.origin], policy.origin[fact.origin])
+    const version = fact.like ? policy.rules['upload.version'] : undefined
+    // A copy of a colleague's file that says nothing about its origin counts as what it is.
+    const origin = version && !fact.like?.own && fact.origin === 'original' ? 'adapted' : fact.origin
+    times(ORIGINS[origin], policy.origin[origin])
+    if (version && fact.like?.own) times({ zh: '新版本', en: 'new version' }, version.share_of_base)
     times(SCOPES[fact.scope], policy.scope[fact.scope])
     if (world.cellIsEmpty) times({ zh: '空白单元', en: 'empty unit' }, policy.gap_bonus)
     if (nth > rule.per_day_full) times({ zh: `当天第 ${nth} 件`, en: `item ${nth} of the day` }, 0.5)
@@ -158,6 +164,28 @@ export const RULES = {
   'resource.downloaded': [downloadCounted],
   'resource.rated': [reviewUseful],
 } as const
+
+/** Why a file that is for the most part an earlier one earns nothing; undefined when it does. */
+function repeatedVersion(fact: Accepted, world: UploadWorld, policy: Policy): Text | undefined {
+  const rule = policy.rules['upload.version']
+  if (!fact.like || !rule) return undefined
+  const { of, own, alike } = fact.like
+  if (1 - alike < rule.min_change) {
+    return {
+      zh: `和编号 ${of} 只有不到 ${percent(rule.min_change)} 不同`,
+      en: `less than ${percent(rule.min_change)} differs from no. ${of}`,
+    }
+  }
+  if (!own || world.versionsThatTerm < rule.per_item_per_term) return undefined
+  return {
+    zh: `编号 ${of} 的新版本本学期已计 ${rule.per_item_per_term} 次`,
+    en: `${rule.per_item_per_term} new version of no. ${of} earned this term`,
+  }
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
 
 function none(why: Text): Award {
   return { amount: 0, trace: nought(why) }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Policy } from '#db/policy/schema.ts'
 import { termAt } from '#db/policy/terms.ts'
 import type { Trx } from '#db/schema.ts'
+import { familyOf } from '#db/similar/kin.ts'
 import { dayOf, spanOf } from '#kit/zone.ts'
 import type { Accepted, Downloaded, Rated } from './facts.ts'
 
@@ -18,6 +19,8 @@ export type UploadWorld = {
   paidBefore: number | undefined
   /** The author holds no award for a first share. */
   isFirst: boolean
+  /** Versions of the same work that earned this author something in the term. */
+  versionsThatTerm: number
 }
 
 export type DownloadWorld = {
@@ -39,7 +42,14 @@ const earned = sql`tx.amount > 0 and tx.idem_key = tx.root_key`
 
 export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone: string): Promise<UploadWorld> {
   const term = termAt(policy, fact.occurredAt, zone).id
-  const { rows } = await sql<{ day: number; term: number; filled: boolean; paid: number | null; had_first: boolean }>`
+  const { rows } = await sql<{
+    day: number
+    term: number
+    filled: boolean
+    paid: number | null
+    had_first: boolean
+    versions: number
+  }>`
     select
       (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = ${fact.author}
          and tx.rule = 'upload.accepted' and tx.day = ${fact.day} and ${earned}) as day,
@@ -67,7 +77,21 @@ export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone
     cellIsEmpty: fact.cell !== undefined && row?.filled === false,
     paidBefore: row?.paid ?? undefined,
     isFirst: row?.had_first === false,
+    versionsThatTerm: fact.like?.own ? await versionsThatTerm(trx, fact, fact.like.of, term) : 0,
   }
+}
+
+async function versionsThatTerm(trx: Trx, fact: Accepted, of: number, term: string): Promise<number> {
+  const family = await familyOf(trx, fact.schoolId, of)
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from fact as earlier
+    join point_tx as tx on tx.school_id = earlier.school_id and tx.resource_id = earlier.resource_id
+      and tx.fact_id = earlier.id
+    where earlier.school_id = ${fact.schoolId} and earlier.resource_id = any (${family}::bigint[])
+      and earlier.resource_id <> ${fact.resourceId} and earlier.kind = 'resource.accepted'
+      and earlier.payload -> 'like' is not null and tx.member_id = ${fact.author}
+      and tx.rule = 'upload.accepted' and tx.term_id = ${term} and ${earned}`.execute(trx)
+  return rows[0]?.n ?? 0
 }
 
 export async function downloadWorld(trx: Trx, fact: Downloaded, zone: string): Promise<DownloadWorld> {
