@@ -54,8 +54,8 @@ async function checkParts(zip: Zip): Promise<'fits' | 'large'> {
 
 async function readSheets(bytes: Buffer, addShapes: (sink: Sink) => Promise<void>): Promise<Extract> {
   const XLSX = await import('@e965/xlsx')
-  // Without its code page tables SheetJS reads Excel 5.0/95 Chinese as Latin.
-  XLSX.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'))
+  // Without its code page tables SheetJS reads Excel 5.0/95 Chinese as Latin; a package has no code pages.
+  if (isOld(bytes)) XLSX.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'))
   let workbook: ReturnType<typeof XLSX.read>
   try {
     workbook = XLSX.read(bytes, {
@@ -85,6 +85,11 @@ async function readSheets(bytes: Buffer, addShapes: (sink: Sink) => Promise<void
   await addShapes(sink)
   const marks: Mark[] = sink.full || cut ? ['truncated'] : []
   return { text: sink.value(), heading, pages: workbook.SheetNames.length, marks }
+}
+
+/** An OLE compound file (MS-CFB 2.2). */
+function isOld(bytes: Buffer): boolean {
+  return bytes.readUInt32BE(0) === 0xd0cf11e0
 }
 
 /** What Excel and WPS call a new sheet. */

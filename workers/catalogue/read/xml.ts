@@ -61,20 +61,27 @@ function decoderFor(head: Buffer): InstanceType<typeof TextDecoder> {
   }
 }
 
+/** Local names met so far: a document has thousands of elements and some dozens of names. */
+const LOCAL = new Map<string, string>()
+
 function local(name: string): string {
-  const colon = name.indexOf(':')
-  return colon < 0 ? name : name.slice(colon + 1)
+  const known = LOCAL.get(name)
+  if (known !== undefined) return known
+  const found = name.slice(name.indexOf(':') + 1)
+  if (LOCAL.size < 2_000) LOCAL.set(name, found)
+  return found
 }
 
 function withLocalNames(attributes: Record<string, string>): Record<string, string> {
-  const found: Record<string, string> = Object.create(null)
+  // A plain object: one without a prototype costs ten times as much. Readers ask for names of their formats only.
+  const found: Record<string, string> = {}
   for (const name in attributes) {
     const value = attributes[name]
+    if (value === undefined) continue
+    const short = local(name)
     // `r:id` and `id` may stand side by side (a slide list): the prefixed one keeps its full name too.
-    if (value !== undefined) {
-      found[local(name)] ??= value
-      found[name] = value
-    }
+    if (short !== name) found[short] ??= value
+    found[name] = value
   }
   return found
 }

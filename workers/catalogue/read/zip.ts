@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib'
+import { readFile, stat } from 'node:fs/promises'
+import { crc32, inflateRawSync } from 'node:zlib'
 import type { Entry, ZipFile } from 'yauzl'
 import { decodeText } from './encoding.ts'
 import { LIMITS } from './limits.ts'
@@ -27,9 +28,10 @@ export type Zip = {
 }
 
 /** Opens a zip by its central directory. Throws `Refusal('corrupt')` when there is none. */
-export async function openZip({ path, bytes }: Pick<Source, 'path' | 'bytes'>): Promise<Zip> {
+export async function openZip({ path, bytes: given }: Pick<Source, 'path' | 'bytes'>): Promise<Zip> {
   const { fromBufferPromise, openPromise } = await import('yauzl')
   const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false }
+  const bytes = given ?? ((await stat(path)).size <= IN_MEMORY ? await readFile(path) : undefined)
   const file = await (bytes ? fromBufferPromise(bytes, options) : openPromise(path, options)).catch(corrupt)
   // A bad offset makes the reader emit errors of its own; each await below reports the first.
   file.on('error', () => undefined)
@@ -72,7 +74,8 @@ export async function openZip({ path, bytes }: Pick<Source, 'path' | 'bytes'>): 
       checkSize(entry.uncompressedSize, entry.compressedSize)
       let size = 0
       let sum = 0
-      for await (const chunk of inflate(file, entry)) {
+      const whole = bytes && smallPart(bytes, entry)
+      for await (const chunk of whole ? [whole] : inflate(file, entry)) {
         size += chunk.length
         total += chunk.length
         sum = crc32(chunk, sum)
@@ -91,6 +94,29 @@ function checkSize(inflated: number, deflated: number): void {
   if (inflated > LIMITS.ratioFrom && inflated > deflated * LIMITS.ratio)
     throw new Refusal('too_big_inside', 'inflation ratio')
 }
+
+/** A zip of up to this size is read at once: its parts then need no further reading. */
+const IN_MEMORY = 16 * 1024 * 1024
+/** A part of up to this size is inflated at once, never beyond what was declared. A stream costs a small part double. */
+const SMALL_PART = 2 * 1024 * 1024
+
+function smallPart(bytes: Buffer, entry: Entry): Buffer | undefined {
+  const { compressionMethod, compressedSize, uncompressedSize, relativeOffsetOfLocalHeader: at } = entry
+  const plain = compressionMethod === 0 && compressedSize === uncompressedSize
+  if (uncompressedSize > SMALL_PART || compressedSize > SMALL_PART || !(plain || compressionMethod === 8))
+    return undefined
+  if (at + 30 > bytes.length || bytes.readUInt32LE(at) !== LOCAL_HEADER) throw new Refusal('corrupt', 'no local header')
+  const start = at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28)
+  const data = bytes.subarray(start, start + compressedSize)
+  if (plain) return data
+  try {
+    return inflateRawSync(data, { maxOutputLength: uncompressedSize + 1 })
+  } catch (error) {
+    return corrupt(error)
+  }
+}
+
+const LOCAL_HEADER = 0x04034b50
 
 async function* inflate(file: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
   const stream = await file.openReadStreamPromise(entry).catch(corrupt)
