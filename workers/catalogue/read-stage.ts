@@ -15,9 +15,9 @@ export const read: Stage = {
     const { format, family } = result
     const flags = [...new Set([...(draft.flags ?? []), ...result.flags])]
     if (!result.ok) return { next: { format, family, flags, unread: result.why, text: '' } }
-    const { title, heading, pages, textSha256, notes, parts, media } = result
+    const { title, heading, pages, textSha256, notes, parts, media, links } = result
     const text = keep(result.text)
-    return { next: { format, family, flags, text, title, heading, pages, textSha256, notes, parts, media } }
+    return { next: { format, family, flags, text, title, heading, pages, textSha256, notes, parts, media, links } }
   },
 }
 

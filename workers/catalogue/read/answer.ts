@@ -15,6 +15,7 @@ const media = z.object({
   artist: line,
   album: line,
   taken: z.string().max(40).optional(),
+  url: line,
 })
 const Result = z.discriminatedUnion('ok', [
   z.object({
@@ -31,6 +32,7 @@ const Result = z.discriminatedUnion('ok', [
     parts: z.array(part).max(LIMITS.archiveParts).optional(),
     partCount: z.number().int().optional(),
     media: media.optional(),
+    links: z.array(z.string().max(500)).max(300).optional(),
   }),
   z.object({ ...common, ok: z.literal(false), why: z.enum(WHYS) }),
 ]) satisfies z.ZodType<ReadResult>

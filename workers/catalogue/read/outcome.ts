@@ -93,6 +93,8 @@ export type ReadResult =
       media?: ResourceMedia
       /** SHA-256 (lower-case hex) of the normalised text, when it has at least 50 characters. See `tidy.ts`. */
       textSha256?: string
+      /** Where words and buttons lead, at most 300; what is fetched on opening begins with `template:`. */
+      links?: string[]
     }
   | { ok: false; format: string; family: Family; why: Why; flags: string[] }
 

@@ -1,3 +1,4 @@
+import { listHyperlinks } from './hyperlinks.ts'
 import { identify, type Opened } from './identify.ts'
 import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, whyOf } from './outcome.ts'
 import { openSource, type Source } from './source.ts'
@@ -19,6 +20,7 @@ const READERS: Record<string, () => Promise<Reader>> = {
   pdf: async () => (await import('./pdf.ts')).readPdf,
   rtf: async () => (await import('./rtf.ts')).readRtf,
   txt: async () => (await import('./plain.ts')).readPlain,
+  link: async () => (await import('./link.ts')).readLink,
   csv: async () => (await import('./plain.ts')).readPlain,
   md: async () => (await import('./plain.ts')).readPlain,
   html: async () => (await import('./html.ts')).readHtml,
@@ -94,6 +96,7 @@ export async function readSource(source: Source): Promise<ReadResult> {
       parts: extract.parts,
       partCount: extract.partCount,
       media: extract.media,
+      links: await listHyperlinks(opened),
     }
   } catch (error) {
     if (isPermission(error)) throw error

@@ -21,6 +21,8 @@ const MOST = 2_000
 /** Why a link is suspicious; undefined for an ordinary one. */
 export function suspicionOf(raw: string): string | undefined {
   const link = raw.trim().replace(/[\u0000-\u0020\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+  if (/^template:/i.test(link))
+    return /^template:(?:https?:|ftp:|\\\\|file:\/\/[^/])/i.test(link) ? 'template' : undefined
   if (SCHEMES.test(link)) return 'scheme'
   if (/^\\\\|^file:\/\/(?:\/\/+)?(?!\/|localhost\/)[^/]/i.test(link)) return 'server'
   if (/^file:/i.test(link)) return PROGRAM.test(link.replace(/[?#].*$/, '')) ? 'program' : undefined
@@ -60,7 +62,8 @@ export function findLinks(text: string, targets: readonly string[]): Finding | u
 
 /** Scheme and host, never a path or an account: `http://203.0.113.7/…`. */
 function shown(link: string): string {
-  const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*:)(?:\/\/(?:[^/@]*@)?([^/?#]*))?/i.exec(link) ?? []
+  const [, scheme = '', host = ''] =
+    /^(?:template:)?([a-z][a-z0-9+.-]*:)(?:\/\/(?:[^/@]*@)?([^/?#]*))?/i.exec(link) ?? []
   return `${scheme}${host === '' ? '' : `//${host}`}…`.slice(0, 80)
 }
 
