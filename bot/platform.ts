@@ -34,6 +34,8 @@ export type Outgoing = {
   since?: Date
   /** Who asked: files too large for a message are handed to this member alone. */
   memberId?: number
+  /** The platform's id of the person whose doing this answers, where people answer without buttons. */
+  asker?: string
 }
 
 /** Opens a stored file by its SHA-256; adapters get it to hand files over. */

@@ -1,5 +1,5 @@
 import { isOfData } from '#db/faults.ts'
-import { isLate, memberOfIntake } from '#db/rows/intake.ts'
+import { isLate, memberOfIntake, senderOfIntake } from '#db/rows/intake.ts'
 import {
   type ChatKey,
   type Claimed,
@@ -189,7 +189,7 @@ async function deliver(
   }
   const merged = await mergeReceipt(bot, platform, where, message)
   if (merged) return { said: merged, more: true }
-  const out = await outgoing(bot, message)
+  const out = await outgoing(bot, platform, message)
   const sent = async (ref: string, kind: Sent['kind']): Promise<Delivered> => {
     const more = await settle({ schoolId, chatId: message.chat_id, id, ref, at: bot.clock.now(), kind })
     return { said: [message], more }
@@ -216,10 +216,11 @@ async function isOnSharedCard(bot: Bot, message: Message): Promise<boolean> {
   return card !== undefined && (card.view as View).about?.burst !== undefined
 }
 
-async function outgoing(bot: Bot, message: Message): Promise<Outgoing> {
+async function outgoing(bot: Bot, platform: Platform, message: Message): Promise<Outgoing> {
   const view = message.view as View
   const asks = view.blocks.some((block) => block.kind === 'file') && message.intake_id !== null
   const memberId = asks ? await memberOfIntake(bot.db, message.school_id, message.intake_id) : undefined
+  const asker = platform.can.buttons ? undefined : await senderOfIntake(bot.db, message.school_id, message.intake_id)
   return {
     view,
     lang: message.lang === 'en' ? 'en' : 'zh-CN',
@@ -228,6 +229,7 @@ async function outgoing(bot: Bot, message: Message): Promise<Outgoing> {
     ...(message.attempts > 1 && { since: message.created_at }),
     ...(message.reply_to !== null && { replyTo: message.reply_to }),
     ...(memberId !== undefined && { memberId }),
+    ...(asker !== undefined && { asker }),
   }
 }
 

@@ -11,6 +11,7 @@ import type { ImportTables } from './rows/imports.ts'
 import type { LessonTables } from './rows/lessons.ts'
 import type { PairTables } from './search/pairs.ts'
 import type { SimilarTables } from './similar/tables.ts'
+import type { WechatSentTables } from './wechat/sent.ts'
 import type { WechatSessionTables } from './wechat/sessions.ts'
 
 /**
@@ -52,6 +53,7 @@ export type Database = {
   LessonTables &
   OwnTermTables &
   FindingTables &
+  WechatSentTables &
   WechatSessionTables &
   LinkTables
 
@@ -214,6 +216,8 @@ export type ResourceMedia = {
   album?: string
   /** When it was taken or recorded, as the file says: `2025-09-01T08:00:00`. */
   taken?: string
+  /** Where a link leads. */
+  url?: string
 }
 
 type ResourceTable = {
