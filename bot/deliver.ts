@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { insertMessage } from '#db/rows/messages.ts'
 import { getChat, getMember, getSchool, langOf } from '#db/rows/people.ts'
 import { findUpload, finishUpload, lockUpload, postponeUpload, setStored } from '#db/rows/uploads.ts'
@@ -8,6 +9,7 @@ import type { Handlers } from '#workers/jobs.ts'
 import { refusalView } from '#workers/view-receipt.ts'
 import type { Bot } from './app.ts'
 import { fileRef } from './incoming.ts'
+import { LINK, shortcut } from './links.ts'
 import { PlatformRefusal } from './platform.ts'
 import type { Sender } from './sender.ts'
 
@@ -47,6 +49,13 @@ export function deliverHandlers(bot: Bot, sender: Sender): Handlers<'bot'> {
 
 async function fetchInto(bot: Bot, upload: Upload, signal: AbortSignal): Promise<void> {
   const ref = fileRef.parse(upload.file_ref)
+  if (ref.platform === LINK) {
+    const blob = await bot.blobs.put(upload.school_id, Readable.from([shortcut(ref.id)]), {
+      maxBytes: bot.maxFileBytes,
+      signal,
+    })
+    return setStored(bot.db, upload.school_id, upload.id, blob)
+  }
   const platform = bot.platforms.get(ref.platform)
   if (!platform) throw new RetryLater(`platform ${ref.platform} is not running here`, 30_000)
   const stream = await platform.fetch(ref, signal)

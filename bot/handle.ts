@@ -8,6 +8,7 @@ import { runPressed, runTyped, tooLong, unclear, unknownCommand } from './desk.t
 import { onFile, onRecalled } from './files.ts'
 import { onJoined, onLeft } from './greet.ts'
 import { incoming } from './incoming.ts'
+import { askedLink, onLink } from './links.ts'
 import type { Handled } from './platform.ts'
 import { answer, openScene, ourMessage, type Scene } from './scene.ts'
 import { understand } from './understand/understand.ts'
@@ -61,6 +62,8 @@ async function route(scene: Scene): Promise<'done' | 'ignored'> {
         if (!direct && !event.mentionsBot && !/^\s*[/／]/.test(event.text)) return 'ignored'
         throw tooLong()
       }
+      const link = askedLink(event.text, { direct, mentionsBot: event.mentionsBot }, BOT_NAMES)
+      if (link) return onLink(scene, event, link)
       const intent = understand(
         {
           text: event.text,

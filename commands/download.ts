@@ -72,6 +72,7 @@ export const download = defineCommand({
       view: {
         title: resource.title,
         blocks: [
+          ...(resource.media?.url ? [{ kind: 'text' as const, text: resource.media.url }] : []),
           { kind: 'file', resource: id, name: resource.file_name, size: resource.size, sha256 },
           { kind: 'note', text: note },
         ],

@@ -5,10 +5,11 @@ import type { Text, Translate } from '#kit/lang.ts'
 const SHOWN = 5
 
 /**
- * What is inside, in a line: `压缩包，含 12 个文件：教案.docx、课件.pptx 等`, `视频 12:34 · 1920×1080`, `图片 4032×3024`.
- * Undefined for everything that is neither a package nor a picture, a sound or a film.
+ * What is inside, in a line: `压缩包，含 12 个文件：教案.docx、课件.pptx 等`, `视频 12:34 · 1920×1080`, `图片 4032×3024`, `链接：https://…`.
+ * Undefined for everything that is neither a package nor a link, a picture, a sound or a film.
  */
 export function contentsLine(t: Translate, resource: Pick<Resource, 'parts' | 'media' | 'format'>): string | undefined {
+  if (resource.media?.url) return t({ zh: `链接：${resource.media.url}`, en: `Link: ${resource.media.url}` })
   if (resource.parts?.length) return t(packageText(resource.parts))
   const line = resource.media ? mediaText(resource.media, resource.format) : undefined
   return line && t(line)

@@ -21,7 +21,7 @@ const BY_FAMILY: Record<Exclude<Family, 'other'>, string> = {
   slides: 'pptx=pptx,pptm,ppsx,ppsm,potx,potm ppt=ppt,pps,pot odp=odp,otp,fodp dps=dps,dpt',
   sheet: 'xlsx=xlsx,xlsm,xltx,xltm,xlsb xls=xls,xlt ods=ods,ots,fods et=et,ett',
   pdf: 'pdf',
-  text: 'txt=txt,text,log csv=csv,tsv md=md,markdown html=html,htm,xhtml mht=mht,mhtml',
+  text: 'txt=txt,text,log link=url csv=csv,tsv md=md,markdown html=html,htm,xhtml mht=mht,mhtml',
   archive: 'zip rar 7z gz=gz,tgz bz2 xz tar',
   image: 'jpg=jpg,jpeg,jfif png gif bmp webp heic=heic,heif tif=tif,tiff svg avif',
   audio: 'mp3 m4a=m4a,aac wav ogg=ogg,oga,opus flac wma amr mid=mid,midi',

@@ -162,6 +162,7 @@ function asText(head: Buffer, promised: Promised | undefined): string | undefine
   const decoded = decodeText(head)
   if (!decoded) return undefined
   const start = decoded.text.slice(0, 2_000).trimStart().toLowerCase()
+  if (/^\[internetshortcut\]/m.test(start) && (promised?.format === 'link' || start.length < 1_000)) return 'link'
   if (start.startsWith('<svg') || (start.startsWith('<?xml') && start.includes('<svg'))) return 'svg'
   if (/^(<!--[^>]*>\s*)*<(!doctype html|html|head|body|table|meta)\b/.test(start)) return 'html'
   if (/^<\?xml[^>]*>\s*(<!doctype html|<html)/.test(start)) return 'html'
