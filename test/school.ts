@@ -21,6 +21,8 @@ export type SchoolOptions = {
   /** Monday 2026-11-23 10:00 in Shanghai unless told. */
   now?: Date
   maxFileMb?: number
+  /** Where a ClamAV daemon listens. */
+  clamd?: string
   /** Recognises text in pictures, as outside of tests. Default: not. */
   ocr?: boolean
   /** Opens the web server too, on any free port. */
@@ -78,6 +80,7 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     MAX_FILE_MB: String(options.maxFileMb ?? 100),
     OCR: options.ocr ? 'on' : 'off',
     ...(options.redisUrl && { REDIS_URL: options.redisUrl }),
+    ...(options.clamd && { CLAMD_HOST: options.clamd }),
     ...room.env,
   })
   const log = openLog(process.env.TEST_LOG ?? 'silent')

@@ -1,60 +1,20 @@
-import { createServer, type Server } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { RetryLater } from '#kit/errors.ts'
+import { clamd } from '#test/fixtures/clamd.ts'
 import { openClamd, targetOf } from './clamd.ts'
 
-let server: Server | undefined
+let open: Awaited<ReturnType<typeof clamd>> | undefined
 afterEach(async () => {
-  await new Promise((done) => (server ? server.close(done) : done(undefined)))
-  server = undefined
+  await open?.close()
+  open = undefined
 })
 
-/** A daemon that speaks the protocol: collects the chunks, judges them, answers with a NUL. */
-async function daemon(judge: (bytes: Buffer) => string | undefined, breakOffAt = Number.POSITIVE_INFINITY) {
-  const received: Buffer[] = []
-  server = createServer((socket) => {
-    let pending = Buffer.alloc(0)
-    let greeted = false
-    let body = Buffer.alloc(0)
-    socket.on('error', () => undefined)
-    socket.on('data', (data) => {
-      pending = Buffer.concat([pending, data])
-      if (!greeted) {
-        const end = pending.indexOf(0)
-        if (end < 0) return
-        if (pending.subarray(0, end).toString() === 'zVERSION') {
-          socket.end('ClamAV 1.4.6/27000/Sun Nov 22 2026\0')
-          return
-        }
-        expect(pending.subarray(0, end).toString()).toBe('zINSTREAM')
-        pending = pending.subarray(end + 1)
-        greeted = true
-      }
-      while (pending.length >= 4) {
-        const length = pending.readUInt32BE(0)
-        if (length === 0) {
-          received.push(body)
-          const answer = judge(body)
-          if (answer !== undefined) socket.end(`${answer}\0`)
-          return
-        }
-        if (pending.length < 4 + length) return
-        body = Buffer.concat([body, pending.subarray(4, 4 + length)])
-        pending = pending.subarray(4 + length)
-        if (body.length > breakOffAt) {
-          socket.end('INSTREAM size limit exceeded. ERROR\0')
-          return
-        }
-      }
-    })
-  })
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return { address: `127.0.0.1:${address.port}`, received }
+/** One at a time. */
+async function daemon(judge: (bytes: Buffer) => string | undefined, breakOffAt?: number) {
+  await open?.close()
+  open = await clamd(judge, breakOffAt)
+  return open
 }
 
 const bytes = (size: number) => Readable.from([Buffer.alloc(size, 7)])
@@ -79,8 +39,8 @@ test('a daemon that hangs up in the middle because the file is too large for it 
 test('a daemon that is silent, away or talks nonsense never counts as clean', async () => {
   const { address } = await daemon(() => undefined)
   await expect(openClamd(address, { timeoutMs: 50 }).scan(bytes(10))).rejects.toThrow(RetryLater)
-  const nonsense = await daemonAfter(() => 'OK')
-  expect(await openClamd(nonsense).scan(bytes(10))).toMatchObject({ kind: 'unable' })
+  const nonsense = await daemon(() => 'OK')
+  expect(await openClamd(nonsense.address).scan(bytes(10))).toMatchObject({ kind: 'unable' })
   await expect(openClamd('127.0.0.1:1').scan(bytes(10))).rejects.toThrow(RetryLater)
   await expect(openClamd('/nowhere/clamd.ctl').version()).rejects.toThrow(RetryLater)
 })
@@ -103,9 +63,3 @@ test('addresses: host, host and port, IPv6, a socket', () => {
   expect(targetOf('unix:///run/clamav/clamd.ctl')).toEqual({ path: '/run/clamav/clamd.ctl' })
   expect(targetOf('/run/clamav/clamd.ctl')).toEqual({ path: '/run/clamav/clamd.ctl' })
 })
-
-/** Another one, after the first was closed. */
-async function daemonAfter(judge: () => string): Promise<string> {
-  await new Promise((done) => (server ? server.close(done) : done(undefined)))
-  return (await daemon(judge)).address
-}
