@@ -9,6 +9,8 @@ import { silentLog } from '#kit/log.ts'
 import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
 import { runCatalogueBench } from './catalogue.ts'
+import { runDuplicatesBench } from './duplicates.ts'
+import { duplicatesTable } from './duplicates-table.ts'
 import { runFeishuBench } from './feishu-table.ts'
 import { runFuzzBench } from './fuzz.ts'
 import type { Spread } from './quantiles.ts'
@@ -36,6 +38,12 @@ if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, 
 if (wants('fuzz')) lines.push(...(await runFuzzBench(values.quick ? 500 : 10_000, say)))
 if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
 if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, { times: values.quick ? 1 : 3, say })))
+if (wants('duplicates')) {
+  await withDatabases(async (url) => {
+    const texts = values.quick ? 150 : 1_500
+    lines.push(...duplicatesTable(await runDuplicatesBench(await url('duplicates'), { texts, say })))
+  })
+}
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })
