@@ -58,6 +58,7 @@ export function openPeople(with_: {
   const names = new Map<string, string>()
   const chats = new Map<string, { name: string; at: number }>()
   const askedChats = new Map<string, number>()
+  const readingChats = new Map<string, Promise<void>>()
   const linked = new Set<string>()
   const listed = new Map<string, { at: number; done: Promise<void> }>()
   const asked = new Map<string, Promise<void>>()
@@ -83,6 +84,29 @@ export function openPeople(with_: {
     if (chats.size > KNOWN_AT_MOST) chats.clear()
     chats.set(chatId, { name, at: performance.now() })
     return name
+  }
+
+  /** One call, however many messages of the chat wait for its name. */
+  function readChatOnce(chatId: string): Promise<void> {
+    const before = readingChats.get(chatId)
+    if (before) return before
+    askedChats.set(chatId, performance.now())
+    const read = api
+      .getChat(chatId)
+      .then((chat) => learnChat(chatId, chat.name))
+      .catch((error) => complain(error, 'the name of a chat'))
+      .finally(() => readingChats.delete(chatId))
+    readingChats.set(chatId, read)
+    return read
+  }
+
+  function learnChat(chatId: string, given: string | null | undefined): void {
+    const name = given ? showable(given, 80, '') : ''
+    if (name === '' || chats.get(chatId)?.name === name) return
+    holdChat(chatId, name)
+    void renameChat(db, schoolId, platform, chatId, name).catch((error) =>
+      log.warn({ err: error }, 'a chat name could not be kept'),
+    )
   }
 
   async function list(chatId: string): Promise<void> {
@@ -183,27 +207,16 @@ export function openPeople(with_: {
       const known = chats.get(chatId)
       if (known !== undefined && performance.now() - known.at < CHAT_NAME_MS) return known.name
       const kept = await findChatName(db, schoolId, platform, chatId).catch(() => undefined)
-      if (known !== undefined && performance.now() - (askedChats.get(chatId) ?? 0) < CHAT_ASK_MS) {
+      if (known !== undefined && performance.now() - (askedChats.get(chatId) ?? known.at) < CHAT_ASK_MS) {
         return holdChat(chatId, kept ?? known.name)
       }
-      askedChats.set(chatId, performance.now())
-      const read = api
-        .getChat(chatId)
-        .then((chat) => this.learnChat(chatId, chat.name))
-        .catch((error) => complain(error, 'the name of a chat'))
+      const read = readChatOnce(chatId)
       if (kept !== undefined) return holdChat(chatId, kept)
       await within(NAME_WAIT_MS, read)
       return chats.get(chatId)?.name ?? '群聊'
     },
     learn: keep,
-    learnChat(chatId, given) {
-      const name = given ? showable(given, 80, '') : ''
-      if (name === '' || chats.get(chatId)?.name === name) return
-      holdChat(chatId, name)
-      void renameChat(db, schoolId, platform, chatId, name).catch((error) =>
-        log.warn({ err: error }, 'a chat name could not be kept'),
-      )
-    },
+    learnChat,
     async stop() {
       stopped = true
       queue.length = 0

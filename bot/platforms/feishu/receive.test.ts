@@ -43,6 +43,13 @@ test('names of people and groups come from the member list and the chat, without
   expect(await said('早')).toMatchObject({ sender: { name: '李老师' }, chat: { name: '备课组', kind: 'group' } })
 })
 
+test('many messages at once ask for the name of their chat once', async () => {
+  for (let index = 0; index < 10; index += 1) at.feishu.deeds.says(at.li, at.group, `第 ${index} 句`)
+  await at.until(() => at.heard.length === 10, 'ten texts')
+  expect(at.heard.every((one) => one.chat.name === '备课组')).toBe(true)
+  expect(at.feishu.calls.filter((call) => call.api === 'chat.get')).toHaveLength(1)
+})
+
 test('a direct message is in the direct chat with its person', async () => {
   const direct = await at.platform.direct(at.li.openId)
   if (!direct) throw new Error('no direct chat')
