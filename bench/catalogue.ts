@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -64,7 +64,7 @@ type Run = {
 
 /** The files to measure with: the corpus beside the checkout, else our own samples. */
 async function gather(corpus: string, folder: string): Promise<{ folder: string; files: string[]; what: string }> {
-  const real = await listFiles(corpus).catch(() => [])
+  const real = await realpath(corpus).then(listFiles, () => [])
   if (real.length > 0) {
     const files = real.filter((path) => !SKIPPED.has(extname(path)))
     return { folder: corpus, files, what: 'real files' }

@@ -27,7 +27,7 @@ export function watchTree(root: number): { stop(): TreeUse } {
       pss += kilobytes(roll, 'Pss')
       resident += kilobytes(roll, 'Rss')
       const used = cpuOf(pid)
-      if (used !== undefined) cpu.set(pid, { name: nameOf(pid), ticks: used })
+      if (used !== undefined) cpu.set(pid, { name: nameOf(pid) ?? cpu.get(pid)?.name ?? 'node', ticks: used })
     }
     peak = Math.max(peak, pss)
     rss = Math.max(rss, resident)
@@ -66,8 +66,10 @@ function cpuOf(pid: number): number | undefined {
   return fields && fields.length > 13 ? Number(fields[11]) + Number(fields[12]) : undefined
 }
 
-function nameOf(pid: number): string {
+/** Undefined for one that has ended and is still listed. */
+function nameOf(pid: number): string | undefined {
   const command = read(`/proc/${pid}/cmdline`)
+  if (command === '') return undefined
   if (command.includes('catalogue/read/child')) return 'file process'
   return /postgres/.test(command) ? 'postgres' : 'node'
 }

@@ -1,7 +1,7 @@
 import { saveFindings } from '#db/findings/findings.ts'
 import { insertRecognition } from '#db/recognition/recognition.ts'
 import { accept, makeFindable } from '#db/rows/accept.ts'
-import { insertResource, setStatus } from '#db/rows/resources.ts'
+import { insertResource } from '#db/rows/resources.ts'
 import type { Fact, NewResource, Resource, Trx } from '#db/schema.ts'
 import type { Candidate, Draft } from './draft.ts'
 import { needsRecognition } from './recognise/needed.ts'
@@ -27,7 +27,9 @@ export async function enter(
   given: { authorName: string; reviewAll: boolean; now: Date },
 ): Promise<Entered> {
   const review = given.reviewAll || (draft.flags ?? []).length > 0
-  const resource = await insertResource(trx, rowOf(candidate, draft), draft.text ?? '')
+  // Without a fact nobody else makes it live, and a row that is written once is cheaper than one written twice.
+  const live = !review && candidate.unpaid ? { status: 'live' as const, accepted_at: given.now } : {}
+  const resource = await insertResource(trx, { ...rowOf(candidate, draft), ...live }, draft.text ?? '')
   await writeBeside(trx, resource, draft)
   await saveFindings(trx, resource.school_id, resource.id, draft.findings ?? [])
   if (review) {
@@ -35,7 +37,6 @@ export async function enter(
     return { resource, review, fact: undefined }
   }
   if (candidate.unpaid) {
-    await setStatus(trx, resource.school_id, resource.id, 'live', { accepted_at: given.now })
     await makeFindable(trx, resource, { authorName: given.authorName, body: draft.text ?? '' })
     return { resource, review, fact: undefined }
   }

@@ -52,6 +52,17 @@ test('many files at once are read one after the other, each with its own answer'
   expect(children()).toHaveLength(1)
 })
 
+test('a pool of two reads two files at a time, and the death of one child costs the other nothing', async () => {
+  open({ size: 2 })
+  await Promise.all([files.read(lesson), files.read(note)])
+  const both = children()
+  expect(both).toHaveLength(2)
+  process.kill(both[0] ?? 0, 'SIGKILL')
+  const read = await Promise.all(Array.from({ length: 8 }, () => files.read(note)))
+  expect(read.every((result) => result.ok)).toBe(true)
+  expect(children().length).toBeLessThanOrEqual(2)
+})
+
 test('the child has none of our environment, and no network where that can be had', async () => {
   vi.stubEnv('FEISHU_APP_SECRET', 'do-not-leak')
   await open().read(note)
