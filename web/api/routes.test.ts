@@ -184,6 +184,7 @@ test('the served OpenAPI document names every route and needs no token', async (
     '/resources',
     '/resources/{id}',
     '/resources/{id}/file',
+    '/resources/{id}/preview',
     '/leaderboards',
   ])
   expect(document.paths['/resources']?.get.security).toEqual([{ bearer: [] }])

@@ -23,7 +23,7 @@ export function findPupilList(text: string, fileName: string): Finding | undefin
   const namedSo = REGISTER.test(fileName)
   if (!namedSo && !/姓\s*名|学\s*生|考\s*生|名\s*字|成\s*绩/.test(text)) return undefined
   const cells = cellsOf(text)
-  const names = new Map<string, { marked: boolean; fiction: boolean }>()
+  const names = new Map<string, { marked: boolean; rolled: boolean; fiction: boolean }>()
   let headed = false
   let personalColumns = new Set<string>()
   let markColumns = 0
@@ -43,29 +43,51 @@ export function findPupilList(text: string, fileName: string): Finding | undefin
     }
     if (!isName(cell)) continue
     const marked = marksAfter(cells, at)
-    names.set(cell, { marked: marked > 0 || names.get(cell)?.marked === true, fiction: isFiction(cell) })
+    const known = names.get(cell)
+    names.set(cell, {
+      marked: marked > 0 || known?.marked === true,
+      rolled: isRolled(cells, at) || known?.rolled === true,
+      fiction: isFiction(cell),
+    })
     inTable += cell.length + marked * 3
     if (names.size > 5_000) break
   }
   const all = [...names]
   const records = all.filter(([, { marked }]) => marked)
+  const rolled = all.filter(([, one]) => one.rolled)
   const fictional = records.filter(([, { fiction }]) => fiction).length
   if (records.length > 0 && fictional >= records.length * 0.6 && records.length < 10) return undefined
   const size = text.replace(/\s+/g, '').length
   const share = inTable / Math.max(1, size)
   const enough = share > 0.15 || namedSo ? ENOUGH.table : ENOUGH.lesson
   const isMarks = headed && markColumns > 0 && records.length >= enough && records.length >= all.length * 0.5
-  const isRoll = headed && personalColumns.size >= 2 && all.length >= ENOUGH.table * 2 && hasNumbers(personalColumns)
+  const isRoll =
+    headed &&
+    personalColumns.size >= 2 &&
+    rolled.length >= ENOUGH.table * 2 &&
+    rolled.length >= all.length * 0.7 &&
+    hasNumbers(personalColumns)
   const isBare =
     !headed && namedSo && records.length >= ENOUGH.unheaded && share > 0.15 && records.length >= all.length * 0.7
   if (!isMarks && !isRoll && !isBare) return undefined
-  const shown = isRoll && !isMarks ? all : records
+  const shown = isRoll && !isMarks ? rolled : records
   return { flag: 'pupil_list', count: shown.length, samples: shown.slice(0, 3).map(([name]) => maskName(name)) }
 }
 
 /** A roll of persons, not of a team: numbers, birthdays, parents or homes, not only boys and girls. */
 function hasNumbers(columns: ReadonlySet<string>): boolean {
   return [...columns].some((column) => !/^(?:性别|民族)$/.test(column))
+}
+
+/** Whether sex, a date or a long number stands in the same row: the next eight cells, up to the next name. */
+function isRolled(cells: readonly string[], at: number): boolean {
+  for (let next = at + 1; next < Math.min(cells.length, at + 9); next += 1) {
+    const cell = cells[next] ?? ''
+    if (isName(cell)) break
+    if (/^[男女]$|^(?:19|20)\d{2}[-./年]\d{1,2}|^\d{6,}[\dXx]?$/.test(cell)) return true
+  }
+  // Numbers often stand before the name.
+  return /^\d{6,}[\dXx]?$/.test(cells[at - 1] ?? '')
 }
 
 /** Cells of tables and words of lines; the two characters of a short name that was spaced out are closed up. */

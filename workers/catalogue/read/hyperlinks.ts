@@ -89,7 +89,7 @@ async function inRaw({ source, identity }: Opened, add: (link: string) => void):
   const pattern =
     identity.format === 'pdf'
       ? /\/URI\s{0,9}\(((?:[^()\\]|\\.){1,500})\)/g
-      : /\b(?:href|src|action)\s{0,9}=\s{0,9}["']([^"']{1,500})["']/gi
+      : /\bhref\s{0,9}=\s{0,9}["']([^"']{1,500})["']/gi
   for (const [, link = ''] of text.matchAll(pattern)) add(entities(link.replace(/\\(.)/g, '$1')))
 }
 

@@ -8,13 +8,16 @@ const SHORTENERS = new Set(
 )
 /** What a click would install. Documents, pictures and archives are not meant. */
 const PROGRAM =
-  /\.(?:exe|msi|bat|cmd|com|scr|pif|vbs|vbe|js|jse|wsf|hta|ps1|psm1|jar|apk|dmg|pkg|deb|rpm|lnk|reg|dll|iso|img|appx|xll|cpl|chm)$/i
+  /\.(?:exe|msi|bat|cmd|com|scr|pif|vbs|vbe|jse|wsf|hta|ps1|psm1|jar|apk|dmg|pkg|deb|rpm|lnk|reg|dll|iso|img|appx|xll|cpl|chm)$/i
 /** Schemes that run something, read something of this computer, or carry the page in themselves. */
 const SCHEMES = /^(?:javascript|vbscript|data|ms-[a-z-]+|search-ms|shell|jar|view-source|blob|mshta|powershell|cmd):/i
 const URL_IN_TEXT =
   /(?:(?:https?|ftp|file):\/\/|(?:javascript|vbscript|ms-msdt|search-ms):|data:text\/html)[^\s<>"'`，。；、！？（）《》【】“”]+/gi
 /** Names of companies whose sign-in pages are copied most, and the hosts that are theirs. */
 const COPIED = /(?:paypa[l1]|app[l1]e|micros[o0]ft|g[o0]{2}gle|weixin|wechat|alipay|taoba[o0]|icbc|ccb|boc|qq)/i
+/** What the buttons of a web page leave behind when it is printed or saved: they do nothing. */
+const IDLE =
+  /^javascript:(?:void\(?0?\)?|(?:window\.|self\.|document\.)?(?:print|close|scroll|scrollto|history\.(?:back|go))\([-\d,]*\)|history\.(?:back|go)\([-\d]*\)|undefined|returnfalse|\/\/)?;*$/i
 /** Links looked at in one file. */
 const MOST = 2_000
 
@@ -23,6 +26,7 @@ export function suspicionOf(raw: string): string | undefined {
   const link = raw.trim().replace(/[\u0000-\u0020\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
   if (/^template:/i.test(link))
     return /^template:(?:https?:|ftp:|\\\\|file:\/\/[^/])/i.test(link) ? 'template' : undefined
+  if (IDLE.test(link)) return undefined
   if (SCHEMES.test(link)) return 'scheme'
   if (/^\\\\|^file:\/\/(?:\/\/+)?(?!\/|localhost\/)[^/]/i.test(link)) return 'server'
   if (/^file:/i.test(link)) return PROGRAM.test(link.replace(/[?#].*$/, '')) ? 'program' : undefined
