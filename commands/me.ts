@@ -2,13 +2,16 @@ import { z } from 'zod'
 import { board } from '#db/boards/board.ts'
 import { formatPoints } from '#db/ledger/amount.ts'
 import { balance, type Line, statement } from '#db/ledger/read.ts'
+import { weeklyPoints } from '#db/ledger/weeks.ts'
 import { policyAt } from '#db/policy/at.ts'
 import type { Policy } from '#db/policy/schema.ts'
 import { clockFace } from '#kit/zone.ts'
-import type { View } from '#workers/view.ts'
+import type { Block, View } from '#workers/view.ts'
 import { type Context, defineCommand } from './command.ts'
 
 const ENTRIES = 5
+/** Weeks of the trend; fewer than two of them with points are no trend. */
+const WEEKS = 8
 
 export const me = defineCommand({
   name: 'me',
@@ -45,6 +48,7 @@ async function view(ctx: Context): Promise<View> {
           { label: t({ zh: '本学期', en: 'This term' }), value: places[1] },
         ],
       },
+      ...(await trend(ctx)),
       ...(entries.length > 0
         ? [{ kind: 'list' as const, items: entries.map((line) => entry(line, ctx)) }]
         : [
@@ -66,6 +70,17 @@ async function view(ctx: Context): Promise<View> {
       },
     ],
   }
+}
+
+async function trend({ db, school, member, now, zone, t }: Context): Promise<Block[]> {
+  const weeks = await weeklyPoints(db, school.id, member.id, { at: now, zone, weeks: WEEKS })
+  if (weeks.filter((week) => week.amount !== 0).length < 2) return []
+  const title = t({ zh: `近 ${WEEKS} 周积分`, en: `Points in the last ${WEEKS} weeks` })
+  const points = weeks.map(({ day, amount }) => ({
+    label: day.slice(5).replace('-', '/'),
+    value: Number(formatPoints(amount)),
+  }))
+  return [{ kind: 'chart', title, points }]
 }
 
 async function place(period: 'week' | 'term', ctx: Context): Promise<string> {

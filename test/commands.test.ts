@@ -174,6 +174,18 @@ test('a person who chose English is answered in English', async () => {
   expect(one(await zhang.says('/me')).text).toContain('Points of')
 })
 
+test('who earned in two of the last weeks sees the trend in /me', async () => {
+  expect(one(await li().says('/me')).text).not.toContain('近 8 周积分')
+  school.clock.advance(7 * 86_400_000)
+  await li().uploads('四年级数学下册《小数的意义》教案.docx', await lessonPlan('小数的意义'))
+  const said = one(await li().says('/me'))
+  const chart = said.view.blocks.find((block) => block.kind === 'chart')
+  if (chart?.kind !== 'chart') throw new Error('no chart')
+  expect(chart.title).toBe('近 8 周积分')
+  expect(chart.points).toHaveLength(8)
+  expect(chart.points.slice(-2).every((point) => point.value > 0)).toBe(true)
+})
+
 async function resource() {
   return school.db.selectFrom('resource').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }
