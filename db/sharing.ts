@@ -1,5 +1,5 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
-import type { Database, Role } from './schema.ts'
+import type { Database, Resource, Role } from './schema.ts'
 
 /** Who reads. `memberId` undefined = a token of the school's administration. */
 export type Viewer = { schoolId: string; memberId: number | undefined; role: Role; departmentId: number | undefined }
@@ -12,6 +12,11 @@ export function viewerOf(member: { school_id: string; id: number; role: Role; de
     role: member.role,
     departmentId: member.department_id ?? undefined,
   }
+}
+
+/** Whether everybody of the school who reads a group may see it: what a receipt in a group may name. */
+export function isOpen(resource: Pick<Resource, 'status' | 'visibility'>): boolean {
+  return resource.status === 'live' && ['school', 'group', 'public'].includes(resource.visibility)
 }
 
 /**

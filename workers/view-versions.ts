@@ -1,4 +1,5 @@
 import type { ResourceCard } from '#db/rows/resources.ts'
+import { isOpen } from '#db/sharing.ts'
 import type { Kin } from '#db/similar/kin.ts'
 import type { KinState } from '#db/similar/tables.ts'
 import type { Text, Translate } from '#kit/lang.ts'
@@ -14,7 +15,7 @@ export type KinShown = {
 
 /** One line about the earlier resource. Its title only when everybody who reads the line may see it. */
 export function kinText({ kin, of, own }: KinShown): Text {
-  const open = of.status === 'live' && ['school', 'group', 'public'].includes(of.visibility)
+  const open = isOpen(of)
   const zh = open ? `${named(of.title)}（编号 ${of.id}）` : `编号 ${of.id}`
   const en = open ? `“${of.title}” (no. ${of.id})` : `no. ${of.id}`
   const share = `${percent(kin.alike)} %`

@@ -16,14 +16,9 @@ create table resource_print (
   work_id bigint not null,
   -- its rows in print_shingle
   print int[] not null default '{}',
-  -- of a picture: 256 bits, near in Hamming distance when they look alike
-  look bit(256),
   constraint resource_print__pkey primary key (school_id, resource_id),
   constraint resource_print__resource__fkey foreign key (school_id, resource_id) references resource (school_id, id)
 );
--- serves: the nearest picture of a school, by looking at all of them
-create index resource_print__look__idx on resource_print (school_id, resource_id) include (look, work_id)
-  where look is not null;
 
 create table print_shingle (
   school_id text not null,

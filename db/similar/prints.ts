@@ -67,7 +67,7 @@ select
 /** Keeps a resource's print, instead of the one before. `workId` = the family it belongs to, itself when it has none. */
 export async function writePrint(
   trx: Trx,
-  given: { schoolId: string; resourceId: number; workId: number; print: readonly number[]; look?: string },
+  given: { schoolId: string; resourceId: number; workId: number; print: readonly number[] },
 ): Promise<void> {
   const { schoolId, resourceId, workId } = given
   const print = [...given.print]
@@ -78,10 +78,10 @@ with before as (
   delete from print_shingle where school_id = ${schoolId} and resource_id = ${resourceId}
     and shingle = any ((select print from before)::int[]) and shingle <> all (${print}::int[])
 )
-insert into resource_print (school_id, resource_id, work_id, print, look)
-values (${schoolId}, ${resourceId}, ${workId}, ${print}, ${given.look ?? null}::bit(256))
+insert into resource_print (school_id, resource_id, work_id, print)
+values (${schoolId}, ${resourceId}, ${workId}, ${print})
 on conflict on constraint resource_print__pkey
-do update set print = excluded.print, look = coalesce(excluded.look, resource_print.look)`.execute(trx)
+do update set print = excluded.print`.execute(trx)
   if (print.length === 0) return
   await sql`
 insert into print_shingle (school_id, shingle, resource_id, work_id)
