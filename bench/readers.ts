@@ -48,7 +48,7 @@ type Found = { format: string; cpuMs: number; recall?: number; chinese?: boolean
 async function judge(path: string, text: string, cpuMs: number): Promise<Found> {
   const format = extname(path).slice(1).toLowerCase()
   const reference = await referenceText(path)
-  if (reference === undefined) return { format, cpuMs }
+  if (reference === undefined || isRaw(reference)) return { format, cpuMs }
   const options = { words: ['xls', 'xlsx', 'et'].includes(format) }
   const tokens = countTokens(reference, options)
   if (sizeOf(tokens) < 20) return { format, cpuMs }
@@ -60,6 +60,11 @@ async function judge(path: string, text: string, cpuMs: number): Promise<Found> 
       5 >
     tokens.size
   return { format, cpuMs, chinese, recall: recallOf(tokens, countTokens(text, options)) }
+}
+
+/** LibreOffice shows a file that it can not parse as if it were text: that is no reference. */
+function isRaw(reference: string): boolean {
+  return reference.startsWith('\u00d0\u00cf') || /^\ufeff?\{\\/.test(reference)
 }
 
 /** Formats that are promised together, and the least mean recall in percent. */

@@ -1,6 +1,7 @@
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
 import { leaves } from './ooxml.ts'
+import { readMasterPages } from './open-document-masters.ts'
 import { type Extract, type Mark, Refusal } from './outcome.ts'
 import { openSink } from './sink.ts'
 import { readStart, type Source } from './source.ts'
@@ -9,12 +10,18 @@ import { walkXml } from './xml.ts'
 
 /**
  * Text of an OpenDocument text, presentation or spreadsheet (ODF 1.3 part 3): paragraphs and headings of content.xml, a
- * cell's repeated copies once. Password protection is per part and shows in the manifest.
+ * cell's repeated copies once, a slide with the running text of its master; notes, headers and footers last. Password protection is per part and shows in the manifest.
  */
 export async function readOpenDocument({ zip, identity, source }: Opened): Promise<Extract> {
   if (zip && !zip.has('content.xml')) throw new Refusal('corrupt', 'no content.xml')
   if (zip && (await isEncrypted(zip))) throw new Refusal('encrypted', 'encrypted parts')
   const sink = openSink()
+  const masters = zip && identity.format !== 'ods' ? await readMasterPages(zip) : new Map<string, string[]>()
+  /** Footnotes stand inside their sentence; they come after the text. */
+  const notes: string[] = []
+  let inNote = 0
+  let note = ''
+  let master: string[] = []
   let inBody = false
   let depthInText = 0
   let skipped = 0
@@ -26,12 +33,15 @@ export async function readOpenDocument({ zip, identity, source }: Opened): Promi
     open(tag, attributes) {
       if (tag === 'body') inBody = true
       if (SKIPPED.has(tag)) skipped += 1
+      if (tag === 'note-body') inNote += 1
       if (tag === 'p' || tag === 'h') depthInText += 1
       else if (tag === 's') add(' '.repeat(Math.min(Number(attributes.c ?? 1) || 1, 20)))
       else if (tag === 'tab') add('\t')
       else if (tag === 'line-break') add('\n')
-      else if (tag === 'page' && identity.format === 'odp') units += 1
-      else if (tag === 'table' && identity.format === 'ods') {
+      else if (tag === 'page' && identity.format === 'odp') {
+        units += 1
+        master = masters.get(attributes['draw:master-page-name'] ?? '') ?? []
+      } else if (tag === 'table' && identity.format === 'ods') {
         units += 1
         const name = attributes['table:name'] ?? ''
         sink.line()
@@ -41,6 +51,14 @@ export async function readOpenDocument({ zip, identity, source }: Opened): Promi
     },
     close(tag) {
       if (SKIPPED.has(tag)) skipped -= 1
+      else if (tag === 'note-body') {
+        inNote -= 1
+        if (note !== '') notes.push(note)
+        note = ''
+      } else if (inNote > 0 && (tag === 'p' || tag === 'h')) {
+        depthInText -= 1
+        note += '\n'
+      } else if (tag === 'page') for (const text of master) sink.add(`${text}\n`)
       else if (tag === 'p' || tag === 'h') {
         depthInText -= 1
         const full = (line.match(/[\p{L}\p{N}]/gu)?.length ?? 0) >= 2
@@ -57,6 +75,9 @@ export async function readOpenDocument({ zip, identity, source }: Opened): Promi
     },
     enough: () => sink.full,
   })
+  for (const text of notes) sink.add(`\n${text.trim()}`)
+  // A text has its headers and footers on master pages; several share them.
+  if (identity.format === 'odt') for (const text of new Set([...masters.values()].flat())) sink.add(`\n${text}`)
   const meta = zip ? await leaves(zip, 'meta.xml') : new Map<string, string>()
   const marks: Mark[] = sink.full ? ['truncated'] : []
   if (zip?.names.some((name) => /^(Basic|Scripts)\/./.test(name))) marks.push('macros')
@@ -76,6 +97,10 @@ export async function readOpenDocument({ zip, identity, source }: Opened): Promi
 
   function add(text: string): void {
     if (skipped > 0) return
+    if (inNote > 0) {
+      if (note.length < 100_000) note += text
+      return
+    }
     sink.add(text)
     if (line.length < 400) line += text
   }
@@ -87,7 +112,7 @@ async function* flat(source: Source): AsyncGenerator<Buffer> {
 }
 
 /** Deleted text, form controls, and fields that only hold a number of their own. */
-const SKIPPED = new Set(['tracked-changes', 'forms', 'page-number', 'page-count'])
+const SKIPPED = new Set(['tracked-changes', 'forms', 'page-number', 'page-count', 'note-citation'])
 
 async function isEncrypted(zip: NonNullable<Opened['zip']>): Promise<boolean> {
   const manifest = 'META-INF/manifest.xml'

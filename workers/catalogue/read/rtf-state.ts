@@ -20,6 +20,8 @@ export type Rtf = {
 /** Starts a document: windows-1252 until `\ansicpg` or a font's charset says otherwise. */
 export function openRtf(): Rtf {
   const sink = openSink()
+  /** Notes, comments, headers and footers stand anywhere; they come after the text. */
+  const aside = openSink()
   const properties = new Map<string, string>()
   const fonts = new Map<number, string>()
   const groups: Group[] = []
@@ -46,6 +48,7 @@ export function openRtf(): Rtf {
 
   function emit(text: string): void {
     if (group.to === 'body') sink.add(text)
+    else if (group.to === ASIDE) aside.add(text)
     else if (PROPERTIES.has(group.to)) properties.set(group.to, ((properties.get(group.to) ?? '') + text).slice(0, 400))
   }
 
@@ -75,7 +78,10 @@ export function openRtf(): Rtf {
       else if (name === 'plain') group.font = -1
       else if (PROPERTIES.has(name) && group.to === 'info') startProperty(name)
       else if (name === 'ud') group.unicode = true
-      else if (DESTINATIONS.has(name)) group.to = name
+      else if (ASIDES.has(name)) {
+        group.to = ASIDE
+        aside.line()
+      } else if (DESTINATIONS.has(name)) group.to = name
       else if (starred && !TEXT_DESTINATIONS.has(name)) group.to = 'skipped'
       starred = false
     },
@@ -132,7 +138,8 @@ export function openRtf(): Rtf {
       flush()
       const of = (name: string) => properties.get(name)
       return {
-        text: sink.value(),
+        // Left and right pages have headers of their own, mostly the same.
+        text: [sink.value(), ...new Set(aside.value().split('\n'))].join('\n'),
         title: of('title'),
         subject: of('subject'),
         author: of('author'),
@@ -168,7 +175,9 @@ const DESTINATIONS = new Set(
   ),
 )
 /** Starred groups that do hold text. */
-const TEXT_DESTINATIONS = new Set(['shpinst', 'shptxt', 'footnote', 'annotation', 'ud'])
+const TEXT_DESTINATIONS = new Set(['shpinst', 'shptxt', 'ud'])
+const ASIDE = 'aside'
+const ASIDES = new Set('header headerl headerr headerf footer footerl footerr footerf footnote annotation'.split(' '))
 const DOUBLE_BYTE = new Set(['gb18030', 'big5', 'shift_jis', 'euc-kr'])
 
 /** Font charset → encoding (RTF 1.9.1, \fcharset). 0 and 1 mean the document's own. */

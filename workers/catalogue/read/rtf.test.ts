@@ -28,6 +28,7 @@ test.each([
     '{\\rtf1 A{\\pict 0102}{\\*\\unknown no}{\\field{\\*\\fldinst HYPERLINK x}{\\fldrslt B}}}',
     'AB',
   ],
+  ['headers and footnotes after the text', '{\\rtf1 {\\header H\\par}A{\\*\\footnote N}B\\par}', 'AB\n\nH\n\nN'],
   ['binary data jumped over', '{\\rtf1 A{\\pict\\bin4 }}{{}B}', 'AB'],
   ['braces that do not match', '{\\rtf1 A}}}B{{{', 'AB'],
 ])('%s', async (_, rtf, text) => {
