@@ -14,6 +14,9 @@ const PUBLIC =
 /** Words beside a number that make it somebody's own. */
 const OWN =
   /(?:家长|父亲|母亲|爸爸|妈妈|监护人|爷爷|奶奶|学生|本人|手机|紧急联系|家庭|联系方式|移动电话|常用电话|联系电话)[\p{Script=Han}()]{0,6}[\s::]*$/u
+/** Somebody's relative in the same line, unless relatives are asked to call. */
+const RELATIVE =
+  /(?:家长|爸爸|妈妈|父亲|母亲|监护人|爷爷|奶奶|外公|外婆)(?![^\n]{0,20}(?:疑问|致电|拨打|咨询|垂询|联系我|请联系|可联系))[^\n]{0,12}$/
 const TEACHER = /(?:老师|主任|校长|教师|组长|班主任|教授|医生)\s*[::(]?\s*$/
 /** The number of every example, and numbers that no one has. */
 const EXAMPLE = /^1(?:3800138000|\d{2}0{8}|\d0{9}|(\d)\1{9}|3812345678|3912345678|2345678901)$/
@@ -35,7 +38,7 @@ export function findPhones(text: string): Finding | undefined {
       PUBLIC.test(after.slice(0, 6)) ||
       TEACHER.test(before) ||
       /^\s*[((]?\s*\p{Script=Han}{0,3}(?:老师|主任|校长)/u.test(after)
-    const own = OWN.test(before) || hasNameBeside(before, after)
+    const own = OWN.test(before) || RELATIVE.test(before) || hasNameBeside(before, after)
     const known = numbers.get(digits)
     numbers.set(digits, { own: own || known?.own === true, isPublic: isPublic && known?.isPublic !== false })
     if (numbers.size > 5_000) break

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { findPersonal } from './find.ts'
 import { type Labelled, PERSONAL_TEXTS } from './labelled.ts'
 import { HARMLESS_TEXTS } from './labelled-harmless.ts'
+import { SECOND_TEXTS } from './labelled-second.ts'
 
 const wrong = (all: readonly Labelled[]) =>
   all
@@ -20,6 +21,10 @@ test('personal data is found, of the right kind', () => {
 
 test('what only looks like personal data is left alone', () => {
   expect(wrong(HARMLESS_TEXTS)).toEqual([])
+})
+
+test('the second set, of both kinds', () => {
+  expect(wrong(SECOND_TEXTS)).toEqual([])
 })
 
 test('the samples are masked', () => {

@@ -1,0 +1,100 @@
+import { cardOf, idOf, type Labelled } from './labelled.ts'
+
+/** A second set, written after the rules had been corrected on the first and on real files, again before it was run. */
+export const SECOND_TEXTS: readonly Labelled[] = [
+  [
+    'class committee',
+    '班委联系方式.docx',
+    '班长 谢思远 15068812345\n学习委员 方若兰 13967123388\n体育委员 尹浩 18758190021',
+    ['personal_phone'],
+  ],
+  ['parents’ committee', '家委会.docx', '家委会主任：邵建平（邵子轩爸爸），电话 13656612277', ['personal_phone']],
+  ['leave slip', '请假条.docx', '请假人：葛天翊，家长签字：葛建军，联系电话：13757190866', ['personal_phone']],
+  [
+    'dictation',
+    '听写成绩.docx',
+    '听写情况\n姓名\t第1次\t第2次\n谢思远\t100\t96\n方若兰\t92\t94\n尹浩\t88\t90\n邵子轩\t76\t80\n葛天翊\t95\t91\n莫小敏\t82\t85',
+    ['pupil_list'],
+  ],
+  [
+    'long jump',
+    '立定跳远.xlsx',
+    '学号\t姓名\t性别\t成绩(m)\t得分\n1\t谢思远\t男\t1.75\t85\n2\t方若兰\t女\t1.62\t88\n3\t尹浩\t男\t1.80\t90\n4\t邵子轩\t男\t1.55\t70\n5\t葛天翊\t男\t1.68\t79\n6\t莫小敏\t女\t1.58\t84',
+    ['pupil_list'],
+  ],
+  [
+    'comments with marks',
+    '期末评语.docx',
+    '姓名：谢思远 语文：优 数学：良\n姓名：方若兰 语文：优 数学：优\n姓名：尹浩 语文：良 数学：良\n姓名：邵子轩 语文：合格 数学：良\n姓名：葛天翊 语文：优 数学：良\n姓名：莫小敏 语文：良 数学：优',
+    ['pupil_list'],
+  ],
+  [
+    'registration with ID',
+    '普通话报名.xlsx',
+    `姓名,性别,身份证号,报考等级\n谢芳,女,${idOf('33010619850612402')},二甲\n方毅,男,${idOf('33012219900325171')},一乙`,
+    ['personal_id'],
+  ],
+  [
+    'payee',
+    '劳务费.xlsx',
+    `姓名\t身份证号\t开户行\t卡号\n谢芳\t${idOf('33010619850612402')}\t中国银行\t${cardOf('621660610000123456')}`,
+    ['personal_bank', 'personal_id'],
+  ],
+  [
+    'poor pupils',
+    '家庭经济困难学生.docx',
+    '学生姓名：莫小敏 家庭住址：衢州市开化县华埠镇联丰村3组18号 家庭人口：4',
+    ['personal_address'],
+  ],
+  [
+    'vaccination list',
+    '疫苗接种.xlsx',
+    '班级\t姓名\t监护人\t手机\n一1\t谢思远\t谢军\t13588812301\n一1\t方若兰\t方明\t13588812302',
+    ['personal_phone'],
+  ],
+  ['blank phone form', '接送卡.docx', '学生姓名：________ 班级：____ 接送人：________ 手机：____________', []],
+  ['sample of a form', '填写说明.docx', '手机号码填写11位数字，例如13800138000；身份证号填写18位。', []],
+  [
+    'marks of groups',
+    '小组评分.docx',
+    '小组\t展示\t合作\t总分\n第一组\t9\t8\t17\n第二组\t8\t9\t17\n第三组\t7\t9\t16\n第四组\t9\t9\t18',
+    [],
+  ],
+  ['experiment numbers', '弹簧测力计.docx', '实验次数 拉力 伸长量\n1 1.0 2.1\n2 2.0 4.0\n3 3.0 6.2\n4 4.0 8.1', []],
+  ['teaching team', '教师分工.docx', '语文：谢芳、方毅 数学：尹华 英语：邵静 科学：葛明 体育：莫强', []],
+  [
+    'book list',
+    '阅读书目.xlsx',
+    '书名\t作者\t页数\n草房子\t曹文轩\t285\n朝花夕拾\t鲁迅\t132\n城南旧事\t林海音\t210\n呼兰河传\t萧红\t240\n骆驼祥子\t老舍\t223',
+    [],
+  ],
+  [
+    'dynasties',
+    '朝代表.docx',
+    '夏 约前2070 前1600\n商 前1600 前1046\n汉 前202 220\n唐 618 907\n宋 960 1279\n元 1271 1368\n明 1368 1644',
+    [],
+  ],
+  [
+    'answer key',
+    '参考答案.docx',
+    '1 A 2 B 3 C 4 D 5 A\n6 85 7 90 8 105 9 12 10 64\n应用题：小华买了3本，共付45元。',
+    [],
+  ],
+  ['serial numbers', '设备清单.xlsx', '设备编号：13567891234 电脑 25台\n序列号 15867891234 投影仪 3台', []],
+  ['meeting id', '线上家长会.txt', '腾讯会议号：138 2057 1394，密码 2026', []],
+  [
+    'rank of classes',
+    '卫生评比.xlsx',
+    '班级\t班主任\t得分\t名次\n三1\t谢芳\t98\t1\n三2\t方毅\t97\t2\n三3\t尹华\t95\t3\n三4\t邵静\t94\t4\n三5\t葛明\t92\t5\n三6\t莫强\t90\t6',
+    [],
+  ],
+  ['office numbers', '学校电话.docx', '校长室 0571-88012301 教务处 0571-88012302 总务处 0571-88012303', []],
+  ['parents may call', '告家长书.docx', '各位家长如有疑问，请拨打 13656612277。', []],
+  ['a poem', '赠汪伦.docx', '李白乘舟将欲行，忽闻岸上踏歌声。桃花潭水深千尺，不及汪伦送我情。', []],
+  [
+    'game scores in a lesson',
+    '小数加减法.docx',
+    '跳水比赛成绩：第一轮 王鑫 53.40 陈若琳 58.20；第二轮 49.80 与 41.00，两人各得多少分？',
+    [],
+  ],
+]
