@@ -9,10 +9,12 @@ import { silentLog } from '#kit/log.ts'
 import { type AppBench, runAppBench } from './app.ts'
 import { type BoardBench, runBoardBench } from './board.ts'
 import { runCatalogueBench } from './catalogue.ts'
+import { benchClassify } from './classify.ts'
 import { runDuplicatesBench } from './duplicates.ts'
 import { duplicatesTable } from './duplicates-table.ts'
 import { runFeishuBench } from './feishu-table.ts'
 import { runFuzzBench } from './fuzz.ts'
+import { runOcrBench } from './ocr.ts'
 import type { Spread } from './quantiles.ts'
 import { runReadersBench } from './readers.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
@@ -36,6 +38,7 @@ if (wants('app')) {
 }
 if (wants('feishu')) lines.push(...(await runFeishuBench({ quick: values.quick, say })))
 if (wants('fuzz')) lines.push(...(await runFuzzBench(values.quick ? 500 : 10_000, say)))
+if (wants('ocr')) lines.push(...(await runOcrBench(CORPUS, say)))
 if (wants('readers')) lines.push(...(await runReadersBench(CORPUS, say)))
 if (wants('catalogue')) lines.push(...(await runCatalogueBench(CORPUS, { times: values.quick ? 1 : 3, say })))
 if (wants('duplicates')) {
@@ -44,6 +47,7 @@ if (wants('duplicates')) {
     lines.push(...duplicatesTable(await runDuplicatesBench(await url('duplicates'), { texts, say })))
   })
 }
+if (wants('classify')) lines.push('## Classification', '', benchClassify(), '')
 if (wants('tables')) {
   await withDatabases(async (url) => {
     const found = await runSearchBench(await url('search'), { resources: values.quick ? 10_000 : 100_000, say })

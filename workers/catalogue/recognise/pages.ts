@@ -42,7 +42,7 @@ function pageOf(image: Buffer): Page {
       const { default: sharp } = await import('sharp')
       const { width = 0, height = 0 } = await sharp(image).metadata()
       const long = Math.max(width, height)
-      const wanted = long > 1_000 ? long / 2 : long * 2
+      const wanted = long > 1_700 ? long / 2 : Math.min(long * 2, LONG_SIDE)
       return sharp(image)
         .resize({ ...within(Math.round(wanted)), withoutEnlargement: false })
         .png({ compressionLevel: 1 })

@@ -8,8 +8,8 @@ import { type Page, pagesOf } from './pages.ts'
 
 /** After this many milliseconds no further page is begun. */
 const BUDGET_MS = 40_000
-/** Tesseract's mean confidence of a page, 0 to 100. Written pages reach 75 to 95; photographs of things stay below 45. */
-const SURE = 55
+/** Tesseract's mean confidence of a page, 0 to 100. Written pages reach 75 to 95, small print badly photographed 45; photographs of things stay below 35. */
+const SURE = 40
 /** Below this another size is tried. */
 const DOUBT = 75
 

@@ -1,5 +1,5 @@
 /** One word as Tesseract's table gives it: its line, its box in pixels, and its letters. */
-type Word = { line: string; left: number; right: number; height: number; text: string }
+type Word = { left: number; right: number; height: number; sure: number; text: string }
 
 /**
  * Lines from Tesseract's table of words (TSV: level, page, block, paragraph, line, word, left, top, width, height,
@@ -13,13 +13,26 @@ export function linesOf(table: string): string {
     const text = Number(sure) < 60 ? raw.replace(/^[”“"'’‘。,.·]+|[”“"'’‘]+$/g, '') : raw
     if (level !== '5' || text.trim() === '') continue
     const key = [page, block, paragraph, line].join(' ')
-    const word = { line: key, left: Number(left), right: Number(left) + Number(width), height: Number(height), text }
+    const word = {
+      left: Number(left),
+      right: Number(left) + Number(width),
+      height: Number(height),
+      sure: Number(sure),
+      text,
+    }
     const words = lines.get(key)
     if (words) words.push(word)
     else lines.set(key, [word])
   }
-  return [...lines.values()].map(lineOf).filter(isWriting).join('\n')
+  return [...lines.values()]
+    .filter((words) => words.reduce((sum, { sure }) => sum + sure, 0) >= LINE_SURE * words.length)
+    .map(lineOf)
+    .filter(isWriting)
+    .join('\n')
 }
+
+/** A line of less confidence is a pattern or an edge, not writing. */
+const LINE_SURE = 35
 
 function lineOf(words: readonly Word[]): string {
   const heights = words.map(({ height }) => height).sort((one, other) => one - other)
