@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { formatPoints } from '#db/ledger/amount.ts'
 import { explain, type Line, statement } from '#db/ledger/read.ts'
-import { findResource, findVisible } from '#db/rows/resources.ts'
+import { findResource, findVisible, type ResourceCard } from '#db/rows/resources.ts'
 import { viewerOf } from '#db/sharing.ts'
 import { named } from '#kit/text.ts'
 import { clockFace } from '#kit/zone.ts'
-import { type ListItem, sentence, type View } from '#workers/view.ts'
+import { type Block, type ListItem, sentence, type View } from '#workers/view.ts'
+import { evidenceLines } from '#workers/view-evidence.ts'
 import { notFound, resourceId, takeId } from './args.ts'
 import { type Context, defineCommand } from './command.ts'
 
@@ -14,7 +15,10 @@ const SHOWN = 12
 export const why = defineCommand({
   name: 'why',
   aliases: ['为什么', '明细', '积分明细', '怎么算的'],
-  summary: { zh: '这份资源的积分是怎么来的', en: 'How the points of a resource came about' },
+  summary: {
+    zh: '这份资源的积分和分类是怎么来的',
+    en: 'How the points and the classification of a resource came about',
+  },
   usage: { zh: '/why 编号', en: '/why number' },
   examples: ['/why 128'],
   who: 'everyone',
@@ -29,7 +33,8 @@ export const why = defineCommand({
     const lines = await explain(ctx.db, ctx.school.id, { resource: id })
     // Only the author's own account: what readers earned by their reviews is theirs to see.
     const shown = lines.filter((line) => line.memberId === resource.member_id || line.memberId === ctx.member.id)
-    return { view: view(resource.title, id, shown, ctx) }
+    const points = view(resource.title, id, shown, ctx)
+    return { view: { ...points, blocks: [...points.blocks, reasons(resource, ctx)] } }
   },
 })
 
@@ -44,7 +49,7 @@ async function latest(ctx: Context): Promise<View> {
   }
 }
 
-async function mayAsk(id: number, ctx: Context): Promise<{ title: string; member_id: number }> {
+async function mayAsk(id: number, ctx: Context): Promise<ResourceCard> {
   const own = await findResource(ctx.db, ctx.school.id, id)
   if (own && (own.member_id === ctx.member.id || ctx.member.role === 'admin')) return own
   const visible = await findVisible(ctx.db, viewerOf(ctx.member), id)
@@ -75,6 +80,16 @@ function view(title: string, id: number, lines: Line[], ctx: Context): View {
       },
     ],
     about: { resource: id },
+  }
+}
+
+/** Where each field of the classification was read: 学科：数学（文件名“数学”）. */
+function reasons(resource: ResourceCard, { t }: Context): Block {
+  const lines = evidenceLines(resource).map((line) => t(line))
+  return {
+    kind: 'text',
+    style: 'quiet',
+    text: `${t({ zh: '分类依据', en: 'Why it is classified so' })}\n${lines.join('\n')}`,
   }
 }
 

@@ -36,6 +36,8 @@ test('a correction is what the next similar file gets, with its reason; an unrel
     type: 'reflection',
     evidence: { subject: { from: 'learnt' } },
   })
+  const [why] = await chen().says(`/why ${next.id}`)
+  expect(why?.text).toMatch(/学科：科学（以往更正“.+”）/)
   const other = await shared('消防演练通知.txt', '请各办公室在周五下午两点前打开通道，听到铃声后按照路线离开大楼。')
   expect((await found(other.id)).subject).not.toBe('science')
 })
@@ -45,6 +47,14 @@ test('one correction does not change a file whose name states the fact', async (
   await chen().says(`/correct ${wrong.id} 语文 六年级`)
   const next = await shared('三年级数学《年历的秘密》课件说明.txt', '年历里还藏着别的规律，这一次我们看看明年的年历。')
   expect(await found(next.id)).toMatchObject({ subject: 'math', grade: 3 })
+})
+
+test('/why says where each field was read, and what a person set', async () => {
+  const { id } = await shared('四年级科学《声音的传播》教案.txt', '上课先听一段录音，再说一说声音是怎样来的。')
+  await chen().says(`/correct ${id} 五年级`)
+  const [why] = await chen().says(`/why ${id}`)
+  expect(why?.text).toContain('学科：科学（文件名“科学”）')
+  expect(why?.text).toContain('年级：五年级（人工更正）')
 })
 
 test('a correction that is taken back is forgotten', async () => {

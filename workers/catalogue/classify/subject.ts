@@ -27,7 +27,7 @@ const MANY_SUBJECTS = 4
 
 /** Words of files and of a teacher's office: they name no subject of a file that has no other word. */
 const TRADE =
-  /新建|文件夹|压缩|文档|文件|(?<![a-z])(?:wps|word|excel|ppt|powerpoint)(?![a-z])|活动方案|活动计划|方案|计划|总结|活动|安排|记录|汇总|安全/gu
+  /新建|文件夹|压缩|文档|文件|(?<![a-z])(?:wps|word|excel|ppt|powerpoint)(?![a-z])|活动方案|活动计划|单元整体设计|整体设计|教学设计|大单元|设计|作息|时间表|方案|计划|总结|活动|安排|记录|汇总|安全/gu
 
 type Tally = Map<string, { score: number; direct: number; at: number; evidence: Evidence }>
 
@@ -203,7 +203,7 @@ const NATURAL = new Set(['science', 'physics', 'chemistry', 'biology', 'geograph
 function decide(tally: Tally, stage: string | undefined): SubjectReading | undefined {
   const ranked = [...tally].sort((a, b) => b[1].score - a[1].score)
   const first = ranked[0]
-  if (!first || first[1].score < 0.9) return undefined
+  if (!first || first[1].score < 0.35) return undefined
   const second = ranked[1]?.[1].score ?? 0
   const [subject, { score, direct, evidence }] = first
   const margin = (score - second) / score
@@ -223,7 +223,7 @@ function decide(tally: Tally, stage: string | undefined): SubjectReading | undef
 
 /** How often words of a text alone are right, measured on texts that were not used for the word lists. */
 function byWords(score: number, margin: number): number {
-  if (margin >= 0.5) return score >= 4 ? 0.87 : score >= 2.4 ? 0.8 : score >= 1.4 ? 0.68 : 0.5
+  if (margin >= 0.5) return score >= 4 ? 0.87 : score >= 2.4 ? 0.8 : score >= 1.4 ? 0.68 : score >= 0.9 ? 0.5 : 0.35
   if (margin >= 0.3) return score >= 2.4 ? 0.68 : 0.58
   return margin >= 0.15 ? 0.55 : 0.4
 }

@@ -8,7 +8,7 @@ const REQUIRED = new RegExp(
   `(选择性?必修|选必|必修)(?:课程|教材)?[\\s·•:_-]*[(]?\\s*(?:模块|第)?\\s*(${NUMBER})(?!(?:课(?![后时本程件外])|章|节|单元|讲))\\s*[)]?\\s*(?:[册部分])?`,
   'gu',
 )
-const OUTLINE = /中外历史纲要\s*[》]?\s*[(]?\s*([上下])/gu
+const OUTLINE = /(?:中外历史|(?<![\p{L}])(?:历史)?)纲要\s*[》]?\s*[(]?\s*([上下])(?=$|[^\p{L}]|第|册)/gu
 /** 三年级上, 高一(下), 语文上: a grade may be followed by anything but 上课, 下棋…; a subject only by a boundary or a word of lessons. */
 const SUBJECTS =
   '语文|数学|英语|物理|化学|生物|生物学|历史|地理|科学|音乐|美术|体育|艺术|法治|道法|科技|技术|政治|劳动|健康'

@@ -2,6 +2,7 @@ import { GENERAL_TECH, IT, MATH } from './exact.ts'
 import { HISTORY, POLITICS } from './humanities.ts'
 import { CHINESE, ENGLISH } from './languages.ts'
 import { ART, CLASS_MEETING, LABOUR, MUSIC, PE, PRACTICE, PSYCHOLOGY } from './lively.ts'
+import { MORE } from './more.ts'
 import { BIOLOGY, CHEMISTRY, GEOGRAPHY, PHYSICS, SCIENCE } from './sciences.ts'
 import type { Words } from './words.ts'
 
@@ -25,4 +26,5 @@ export const ALL: readonly Words[] = [
   PSYCHOLOGY,
   PRACTICE,
   CLASS_MEETING,
+  ...MORE,
 ]
