@@ -114,6 +114,12 @@ test('in a direct chat the receipt itself holds the choices', async () => {
   expect(one(await li().says(`/personal ${id} 没有`)).text).not.toContain('出错')
 })
 
+test('its title is its file name, never a heading that could be somebody’s name', async () => {
+  const said = await li().uploads('学生.txt', `陈雨欣 13820571394\n刘子涵 15921945311 ${copies}`)
+  const id = said.find((each) => each.view.about?.resource !== undefined)?.view.about?.resource ?? 0
+  expect((await row(id)).title).toBe('学生')
+})
+
 test('a decision that was made cannot be made again', async () => {
   const { id } = await drop()
   await li().says(`/personal ${id} 没有`, { chat: li().direct })

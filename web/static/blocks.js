@@ -14,7 +14,7 @@ export function view(given, tools) {
     'article',
     { class: `card ${tone}` },
     given.title && el('h3', {}, given.title),
-    given.about?.upload !== undefined && preview(given.about.resource, tools),
+    given.about?.upload !== undefined && tone === 'good' && preview(given.about.resource, tools),
     (given.blocks ?? []).map((one) => block(one, tools)),
   )
 }
@@ -92,6 +92,7 @@ function listItem(item, tools) {
 function preview(id, tools) {
   if (id === undefined) return null
   const image = el('img', { class: 'preview', src: tools.preview(id), alt: '', loading: 'lazy', decoding: 'async' })
+  image.addEventListener('load', () => image.classList.add('drawn'))
   image.addEventListener('error', () => image.remove())
   return image
 }

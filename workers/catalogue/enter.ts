@@ -1,4 +1,4 @@
-import { saveFindings } from '#db/findings/findings.ts'
+import { isPersonal, saveFindings } from '#db/findings/findings.ts'
 import { insertRecognition } from '#db/recognition/recognition.ts'
 import { accept, makeFindable } from '#db/rows/accept.ts'
 import { insertResource } from '#db/rows/resources.ts'
@@ -64,7 +64,7 @@ export function learnt(candidate: Pick<Candidate, 'file_name'>, draft: Draft) {
   return {
     text_sha256: draft.textSha256 ?? null,
     format: draft.format ?? 'other',
-    title: found?.title ?? candidate.file_name,
+    title: titleOf(candidate, draft),
     stage: found?.stage ?? null,
     subject: found?.subject ?? null,
     grade: found?.grade ?? null,
@@ -81,6 +81,12 @@ export function learnt(candidate: Pick<Candidate, 'file_name'>, draft: Draft) {
     keywords: found?.keywords ?? [],
     made_with: JSON.stringify(VERSIONS),
   }
+}
+
+/** Where personal data was found a heading could be somebody's name: the file is called what its author called it. */
+function titleOf({ file_name: name }: Pick<Candidate, 'file_name'>, draft: Draft): string {
+  if ((draft.flags ?? []).some(isPersonal)) return name.replace(/(?<=.)\.[^.]{1,8}$/, '')
+  return draft.classification?.title ?? name
 }
 
 function rowOf(candidate: Candidate, draft: Draft): NewResource {
