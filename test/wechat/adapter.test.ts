@@ -2,16 +2,17 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { types } from 'wechaty-puppet'
 import { type Ear, openEar } from '#bot/platforms/contract.ts'
-import { openWechatRig, type RigOptions, type Road, type WechatRig } from './rig.ts'
+import { openWechatRig, type RigOptions, type Road, type WechatRig, wechatDatabase } from './rig.ts'
 
+const database = wechatDatabase()
 let rig: WechatRig | undefined
 afterEach(async () => {
   await rig?.close()
   rig = undefined
 })
 
-async function start(options: RigOptions = {}): Promise<WechatRig & { ear: Ear }> {
-  const made = await openWechatRig(options)
+async function start(options: Partial<RigOptions> = {}): Promise<WechatRig & { ear: Ear }> {
+  const made = await openWechatRig({ db: database.db, ...options })
   rig = made
   const ear = openEar()
   await made.wechat.start((event) => ear.on(event))

@@ -4,11 +4,12 @@ import { buffer } from 'node:stream/consumers'
 import { FileBox } from 'file-box'
 import { afterEach, expect, test } from 'vitest'
 import { type Ear, openEar } from '#bot/platforms/contract.ts'
-import { openWechatRig, type RigOptions, type WechatRig } from './rig.ts'
+import { openWechatRig, type RigOptions, type WechatRig, wechatDatabase } from './rig.ts'
 import type { Person, Room } from './world.ts'
 
 const BYTES = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(100_000, 3)])
 
+const database = wechatDatabase()
 let rig: WechatRig | undefined
 let server: Server | undefined
 afterEach(async () => {
@@ -38,8 +39,8 @@ async function cdn(fault: (n: number) => 'good' | 'not found' | 'empty' | 'stall
   return `http://127.0.0.1:${(made.address() as AddressInfo).port}/file`
 }
 
-async function sent(url: string, options: RigOptions = {}) {
-  const made = await openWechatRig({ timing: { idleMs: 150 }, ...options })
+async function sent(url: string, options: Partial<RigOptions> = {}) {
+  const made = await openWechatRig({ db: database.db, timing: { idleMs: 150 }, ...options })
   rig = made
   const ear: Ear = openEar()
   await made.wechat.start((event) => ear.on(event))

@@ -1,18 +1,19 @@
 import { afterEach, expect, test } from 'vitest'
 import { openEar } from '#bot/platforms/contract.ts'
-import { openWechatRig, type RigOptions, type WechatRig } from './rig.ts'
+import { openWechatRig, type RigOptions, type WechatRig, wechatDatabase } from './rig.ts'
 
 /** Waits that a test can sit out. */
 const QUICK = { firstWaitMs: 1, longestWaitMs: 2, lookMs: 5 }
 
+const database = wechatDatabase()
 let rig: WechatRig | undefined
 afterEach(async () => {
   await rig?.close()
   rig = undefined
 })
 
-async function open(options: RigOptions = {}) {
-  const made = await openWechatRig({ timing: QUICK, ...options })
+async function open(options: Partial<RigOptions> = {}) {
+  const made = await openWechatRig({ db: database.db, timing: QUICK, ...options })
   rig = made
   const ear = openEar()
   await made.wechat.start((event) => ear.on(event))

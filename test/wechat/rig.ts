@@ -1,17 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
 import type { PuppetServer } from 'wechaty-puppet-service'
 import type { WechatConfig } from '#bot/platforms/wechat/config.ts'
 import { type Identity, stableIdentity } from '#bot/platforms/wechat/identity.ts'
 import { openInstance } from '#bot/platforms/wechat/instance.ts'
 import type { Alert, LifeTiming } from '#bot/platforms/wechat/life.ts'
 import { makeWechaty } from '#bot/platforms/wechat/load.ts'
-import { openWechat, type Wechat, type WechatSender } from '#bot/platforms/wechat/wechat.ts'
-import type { Wire } from '#bot/platforms/wechat/wire.ts'
+import { openPace } from '#bot/platforms/wechat/pace.ts'
+import { openWechatSender } from '#bot/platforms/wechat/send.ts'
+import { openSessions } from '#bot/platforms/wechat/sessions.ts'
+import { openWechat, type Wechat } from '#bot/platforms/wechat/wechat.ts'
 import { type BlobStore, openFolderBlobs } from '#db/blobs.ts'
+import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
+import type { Db } from '#db/schema.ts'
 import { type Clock, systemClock } from '#kit/clock.ts'
 import { silentLog } from '#kit/log.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
 import { WorldPuppet } from './puppet.ts'
 import { openWechatWorld, type WechatWorld } from './world.ts'
 
@@ -38,7 +44,8 @@ export type RigOptions = {
   config?: Partial<WechatConfig>
   timing?: Partial<LifeTiming> & { handAgainMs?: number; idleMs?: number }
   identity?: Identity
-  sender?: (wire: Wire) => WechatSender
+  db: Db
+  schoolId?: string
   clock?: Clock
   dir?: string
   blobs?: BlobStore
@@ -48,12 +55,33 @@ export type RigOptions = {
 
 let port = 0
 
+/** A database of the test's own with the practice school in it; dropped after the file's tests. */
+export function wechatDatabase(): { readonly db: Db } {
+  let database: TestDatabase | undefined
+  beforeAll(async () => {
+    database = await freshDatabase()
+    await seedPracticeSchool(database.db, { now: new Date(), timeZone: 'Asia/Shanghai', locale: 'zh-CN' })
+  })
+  afterAll(() => database?.drop())
+  return {
+    get db() {
+      if (!database) throw new Error('no database yet')
+      return database.db
+    },
+  }
+}
+
 /** Opens the adapter; it is not started. */
-export async function openWechatRig(options: RigOptions = {}): Promise<WechatRig> {
+export async function openWechatRig(options: RigOptions): Promise<WechatRig> {
   const own = options.dir === undefined
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'gongxiang-wechat-')))
   const world = options.world ?? openWechatWorld()
   const blobs = options.blobs ?? (await openFolderBlobs(join(dir, 'blobs')))
+  if (!options.world) {
+    // A new world has said nothing yet.
+    await options.db.deleteFrom('wechat_sent').execute()
+    await options.db.deleteFrom('wechat_session').execute()
+  }
   const puppets: WorldPuppet[] = []
   const alerts: Alert[] = []
   const servers: PuppetServer[] = []
@@ -75,6 +103,8 @@ export async function openWechatRig(options: RigOptions = {}): Promise<WechatRig
     ...options.config,
   }
   const identity = options.identity ?? stableIdentity()
+  const clock = options.clock ?? systemClock
+  const sessions = openSessions({ db: options.db, schoolId: options.schoolId ?? SAMPLE_SCHOOL, clock })
 
   async function server(): Promise<WechatConfig> {
     const { PuppetServer } = await import('wechaty-puppet-service')
@@ -102,8 +132,8 @@ export async function openWechatRig(options: RigOptions = {}): Promise<WechatRig
   const wechat = openWechat({
     config,
     blobs,
-    schoolId: 'school',
-    clock: options.clock ?? systemClock,
+    schoolId: options.schoolId ?? SAMPLE_SCHOOL,
+    clock,
     log: silentLog,
     identity: {
       ...identity,
@@ -115,12 +145,21 @@ export async function openWechatRig(options: RigOptions = {}): Promise<WechatRig
         for (const { resolve } of ready) resolve()
       },
     },
-    sender:
-      options.sender ??
-      ((wire) => ({
-        post: async (chat, out) => ({ ref: (await wire.text(chat, out.key)) ?? out.key }),
-        stop: async () => undefined,
-      })),
+    sessions,
+    sender: (wire) =>
+      openWechatSender(
+        {
+          db: options.db,
+          schoolId: options.schoolId ?? SAMPLE_SCHOOL,
+          blobs,
+          clock,
+          log: silentLog,
+          turns: openPace(config.pace, () => clock.now().getTime()),
+          sessions,
+          complained: () => undefined,
+        },
+        wire,
+      ),
     alert: (alert) => alerts.push(alert),
     make: async (hears) => {
       if (options.road === 'service') return openInstance(await makeWechaty(await server()), hears, silentLog)

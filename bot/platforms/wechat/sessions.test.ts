@@ -29,9 +29,14 @@ beforeEach(async () => {
 })
 
 test('a number means what was shown to that person in that room, also after a restart', async () => {
-  await sessions.shown('room', 'li', 'm1', LIST)
+  await sessions.shown('room', 'li', 'm1', LIST, 'zh-CN')
   const again = open()
-  expect(await again.meaningOf('room', 'li', ' ２ ')).toEqual({ kind: 'chosen', ref: 'm1', choice: choice('8') })
+  expect(await again.meaningOf('room', 'li', ' ２ ')).toEqual({
+    kind: 'chosen',
+    ref: 'm1',
+    choice: choice('8'),
+    lang: 'zh-CN',
+  })
   expect(await again.meaningOf('room', 'li', '下页')).toMatchObject({ kind: 'chosen', choice: { command: 'search' } })
   for (const [room, person] of [
     ['room', 'wang'],
@@ -43,14 +48,14 @@ test('a number means what was shown to that person in that room, also after a re
 
 test('ordinary talk is nobody’s business, with a list open or not', async () => {
   expect(await sessions.meaningOf('room', 'li', '1')).toBeUndefined()
-  await sessions.shown('room', 'li', 'm1', LIST)
+  await sessions.shown('room', 'li', 'm1', LIST, 'zh-CN')
   for (const text of ['好的', '1班', '第1题', '123', '1 2', 'no']) {
     expect(await sessions.meaningOf('room', 'li', text)).toBeUndefined()
   }
 })
 
 test('ten minutes after its last use a list is forgotten', async () => {
-  await sessions.shown('room', 'li', 'm1', LIST)
+  await sessions.shown('room', 'li', 'm1', LIST, 'zh-CN')
   later(9)
   expect(await sessions.meaningOf('room', 'li', '1')).toBeDefined()
   later(9)
@@ -60,16 +65,21 @@ test('ten minutes after its last use a list is forgotten', async () => {
 })
 
 test('a number that is not there is answered once, and 取消 ends it', async () => {
-  await sessions.shown('room', 'li', 'm1', LIST)
-  expect(await sessions.meaningOf('room', 'li', '9')).toEqual({ kind: 'hint', most: 2 })
+  await sessions.shown('room', 'li', 'm1', LIST, 'zh-CN')
+  expect(await sessions.meaningOf('room', 'li', '9')).toEqual({ kind: 'hint', most: 2, lang: 'zh-CN' })
   expect(await sessions.meaningOf('room', 'li', '9')).toEqual({ kind: 'over' })
   expect(await sessions.meaningOf('room', 'li', '取消')).toEqual({ kind: 'over' })
   expect(await sessions.meaningOf('room', 'li', '1')).toBeUndefined()
 })
 
 test('a newer list takes the place of the older', async () => {
-  await sessions.shown('room', 'li', 'm1', LIST)
-  await sessions.shown('room', 'li', 'm2', { numbered: [choice('30')] })
-  expect(await sessions.meaningOf('room', 'li', '1')).toEqual({ kind: 'chosen', ref: 'm2', choice: choice('30') })
+  await sessions.shown('room', 'li', 'm1', LIST, 'zh-CN')
+  await sessions.shown('room', 'li', 'm2', { numbered: [choice('30')] }, 'zh-CN')
+  expect(await sessions.meaningOf('room', 'li', '1')).toEqual({
+    kind: 'chosen',
+    ref: 'm2',
+    choice: choice('30'),
+    lang: 'zh-CN',
+  })
   expect(await sessions.meaningOf('room', 'li', '下一页')).toEqual({ kind: 'over' })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Db } from '#db/schema.ts'
 import { dropOldSessions, dropSession, putSession, setHinted, touchSession } from '#db/wechat/sessions.ts'
 import type { Clock } from '#kit/clock.ts'
+import { LANGS, type Lang } from '#kit/lang.ts'
 import type { Choice, Choices } from './text/choices.ts'
 
 /** How long a list can be answered after it was last used. In milliseconds. */
@@ -12,24 +13,26 @@ const choice = z.object({
   command: z.string(),
   args: z.record(z.string(), z.string()),
   confirm: z.string().optional(),
+  ref: z.string().optional(),
 })
 const choicesIn = z.object({
   numbered: z.array(choice),
   next: choice.optional(),
   previous: choice.optional(),
+  lang: z.enum(LANGS).default('zh-CN'),
 })
 
 /** What a text means that may answer a list. */
 export type Meaning =
-  | { kind: 'chosen'; ref: string; choice: Choice }
+  | { kind: 'chosen'; ref: string; choice: Choice; lang: Lang }
   /** A number that is not there; said once. */
-  | { kind: 'hint'; most: number }
+  | { kind: 'hint'; most: number; lang: Lang }
   /** Meant for the list, and nothing needs to be said. */
   | { kind: 'over' }
 
 export type Sessions = {
   /** A person was shown a list: it takes the place of the one before. */
-  shown(chatId: string, personId: string, ref: string, choices: Choices): Promise<void>
+  shown(chatId: string, personId: string, ref: string, choices: Choices, lang: Lang): Promise<void>
   /** Undefined: ordinary talk, which is nobody's business here. */
   meaningOf(chatId: string, personId: string, text: string): Promise<Meaning | undefined>
 }
@@ -41,10 +44,10 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
   const until = (now: Date) => new Date(now.getTime() + ALIVE_MS)
   let shownCount = 0
   return {
-    async shown(chatId, personId, ref, choices) {
+    async shown(chatId, personId, ref, choices, lang) {
       const now = clock.now()
       if (choices.numbered.length === 0 && !choices.next && !choices.previous) return
-      await putSession(db, keyOf(chatId, personId), { ref, choices, expiresAt: until(now) })
+      await putSession(db, keyOf(chatId, personId), { ref, choices: { ...choices, lang }, expiresAt: until(now) })
       shownCount += 1
       if (shownCount % 200 === 0) await dropOldSessions(db, now)
     },
@@ -59,14 +62,15 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
         await dropSession(db, key)
         return { kind: 'over' }
       }
-      const choices = choicesIn.parse(session.choices)
+      const { lang, ...choices } = choicesIn.parse(session.choices)
+      const chosenFrom = (one: Choice): Meaning => ({ kind: 'chosen', ref: one.ref ?? session.ref, choice: one, lang })
       if (word === 'next' || word === 'previous') {
         const turn = choices[word]
-        return turn ? { kind: 'chosen', ref: session.ref, choice: turn } : { kind: 'over' }
+        return turn ? chosenFrom(turn) : { kind: 'over' }
       }
       const chosen = choices.numbered[word - 1]
-      if (chosen) return { kind: 'chosen', ref: session.ref, choice: chosen }
-      return (await setHinted(db, key)) ? { kind: 'hint', most: choices.numbered.length } : { kind: 'over' }
+      if (chosen) return chosenFrom(chosen)
+      return (await setHinted(db, key)) ? { kind: 'hint', most: choices.numbered.length, lang } : { kind: 'over' }
     },
   }
 }

@@ -3,7 +3,9 @@ import type { MessageInterface } from 'wechaty/impls'
 import type { BlobStore } from '#db/blobs.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
+import type { Incoming } from '../../incoming.ts'
 import type { ChatRef, Outgoing, Platform } from '../../platform.ts'
+import { pressedBy } from './answers.ts'
 import type { WechatConfig } from './config.ts'
 import { openFetcher } from './fetch.ts'
 import type { Identity } from './identity.ts'
@@ -12,6 +14,7 @@ import { type Alert, type LifeTiming, openLife, type Stage } from './life.ts'
 import { makeWechaty } from './load.ts'
 import { openNames } from './names.ts'
 import { readMessage, WECHAT } from './read.ts'
+import type { Sessions } from './sessions.ts'
 import { openSpool } from './spool.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -41,6 +44,7 @@ export function openWechat(parts: {
   log: Log
   identity: Identity
   sender(wire: Wire): WechatSender
+  sessions: Sessions
   alert(alert: Alert): void
   /** A puppet of the test's own, made anew for each instance. */
   make?: (hears: Hears) => Promise<Instance>
@@ -93,7 +97,11 @@ export function openWechat(parts: {
     },
     async start(on) {
       if (spool) throw new Error('the wechat platform was started twice')
-      spool = openSpool(join(config.dataDir, 'waiting'), on, log, parts.timing?.handAgainMs)
+      const hand = async (event: Incoming) => {
+        const meant = event.kind === 'text' ? await pressedBy(event, parts.sessions, sender.post, log) : event
+        if (meant) await on(meant)
+      }
+      spool = openSpool(join(config.dataDir, 'waiting'), hand, log, parts.timing?.handAgainMs)
       await spool.start()
       life.start()
     },

@@ -1,7 +1,15 @@
 import type { Action, FormField, View } from '#workers/view.ts'
 
 /** What a number or a word in answer to a message means. */
-export type Choice = { label: string; command: string; args: Record<string, string>; confirm?: string }
+export type Choice = {
+  label: string
+  command: string
+  args: Record<string, string>
+  /** A question to ask first. */
+  confirm?: string
+  /** The message that it belongs to, when that is not the one that shows it. */
+  ref?: string
+}
 
 /** The answers that a message offers; a number is its place in `numbered`, from 1. */
 export type Choices = { numbered: Choice[]; next?: Choice; previous?: Choice }

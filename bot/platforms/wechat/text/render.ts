@@ -15,13 +15,17 @@ export type WechatText = {
 /** How a file of the View reaches the reader, when it is not sent as it is. */
 export type FileNote = (sha256: string) => string | undefined
 
+/** `answerable`: one person can answer with a number; what a whole group is told has no numbers. Default: yes. */
+export type RenderOptions = { lang: Lang; file?: FileNote; answerable?: boolean }
+
 /**
  * Renders a View as text that reads well on a phone: title, then one thing a line, numbers for what can be chosen, and
  * how to answer at the end. Nothing that people wrote can look like a line of ours or call everybody.
  */
-export function renderText(view: View, options: { lang: Lang; file?: FileNote }): WechatText {
-  const { lang } = options
-  const { choices, offer } = openChoices(view)
+export function renderText(view: View, options: RenderOptions): WechatText {
+  const { lang, answerable = true } = options
+  const { choices, offer: numbered } = openChoices(view)
+  const offer: Offer = answerable ? numbered : () => undefined
   const chunks: string[] = []
   if (view.title) chunks.push(`【${oneLine(view.title)}】`)
   const later: { action: Action; number: number }[] = []
@@ -46,7 +50,7 @@ type Offer = (action: Action) => number | 'next' | 'previous' | undefined
 
 function blockChunks(
   block: Block,
-  { lang, file }: { lang: Lang; file?: FileNote },
+  { lang, file }: RenderOptions,
   offer: Offer,
   offerAll: (actions: readonly Action[]) => void,
 ): string[] {
