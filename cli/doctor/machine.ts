@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { systemClock } from '#kit/clock.ts'
 import type { Env } from '#kit/env.ts'
 import { say, type Text } from '#kit/lang.ts'
 import { clockFace } from '#kit/zone.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
+import { RECOGNISER, RECOGNISER_LIMITS } from '#workers/catalogue/recognise/program.ts'
 import { type Finding, failure, plain } from './finding.ts'
 
 const GB = 1024 ** 3
@@ -27,6 +29,7 @@ export async function machineFindings(env: Env): Promise<Finding[]> {
     await folder('files', resolve(env.DATA_DIR, 'blobs')),
     await disk(env.DATA_DIR),
     await sandbox(env),
+    await recognition(env),
   ]
 }
 
@@ -121,6 +124,32 @@ async function sandbox(env: Env): Promise<Finding> {
     return failure('file reading', error)
   } finally {
     await files.stop()
+  }
+}
+
+/** Whether the recogniser starts here: sharp's library and Tesseract's data are there and the walls let them in. */
+async function recognition(env: Env): Promise<Finding> {
+  const name = 'recognition'
+  if (env.OCR === 'off') {
+    return { name, level: 'ok', found: { zh: '已关闭（OCR=off）', en: 'switched off (OCR=off)' } }
+  }
+  const look: Text = {
+    zh: '请重新运行 npm ci；不需要识别图片文字时设 OCR=off。',
+    en: 'Run npm ci again; set OCR=off when text in pictures need not be recognised.',
+  }
+  const readable = fileURLToPath(new URL('../../samples/files', import.meta.url))
+  const process = openFileProcess({ readable, program: RECOGNISER, ...RECOGNISER_LIMITS })
+  try {
+    const picture = '三年级科学《水的三态变化》挂图.jpg'
+    const result = await process.read({ path: join(readable, picture), fileName: picture })
+    if (result.ok && result.text.includes('三态变化')) {
+      return { name, level: 'ok', found: { zh: '能识别图片里的中文', en: 'reads Chinese in pictures' } }
+    }
+    return { name, level: 'warn', found: { zh: '识别不了样例图片', en: 'can not read the sample picture' }, look }
+  } catch (error) {
+    return failure(name, error, look)
+  } finally {
+    await process.stop()
   }
 }
 
