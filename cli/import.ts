@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { Db } from '#db/schema.ts'
 import { importLine, importLines } from '#db/search/import.ts'
 import { systemClock } from '#kit/clock.ts'
+import { UserFacingError } from '#kit/errors.ts'
 import { chooseSchool, withDb } from './database.ts'
 import { type ImportOptions, importFolderVerb } from './import-folder.ts'
 import { ownerOf } from './import-owner.ts'
@@ -19,7 +20,15 @@ export async function importVerb(io: Io, path: string, options: ImportOptions & 
     throw missing(path, error)
   })
   if (info.isDirectory()) await importFolderVerb(io, path, given)
-  else await importList(io, path, given)
+  else if (/\.(?:jsonl|ndjson|json|txt)$/iu.test(path)) await importList(io, path, given)
+  else throw neither(path)
+}
+
+function neither(path: string): UserFacingError {
+  return new UserFacingError('no_folder', {
+    zh: `${path} 不是文件夹，也不是 .jsonl 资源目录。单个文件请放进一个文件夹再导入。`,
+    en: `${path} is neither a folder nor a .jsonl catalogue. Put a single file into a folder and import that.`,
+  })
 }
 
 /** Resources of another system, as cards to be found. A repeated line (same `id`) is left alone. */
