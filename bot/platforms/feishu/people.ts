@@ -210,6 +210,8 @@ export function openPeople(with_: {
       if (known !== undefined && performance.now() - (askedChats.get(chatId) ?? known.at) < CHAT_ASK_MS) {
         return holdChat(chatId, kept ?? known.name)
       }
+      const meanwhile = chats.get(chatId)
+      if (known === undefined && meanwhile !== undefined) return meanwhile.name
       const read = readChatOnce(chatId)
       if (kept !== undefined) return holdChat(chatId, kept)
       await within(NAME_WAIT_MS, read)
