@@ -10,7 +10,7 @@ with strict as materialized (
   ) as found
   cross join lateral (
     select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $8 and (("resource"."status" = $9 and ("resource"."visibility" in ($10, $11, $12) or ("resource"."visibility" = $13 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $14)))) or ("resource"."member_id" = $15 and "resource"."status" in ($16, $17, $18)))) and "resource"."subject" = $19
+    where resource.id = found.resource_id and resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $8 and (("resource"."status" = $9 and ("resource"."visibility" in ($10, $11, $12) or ("resource"."visibility" = $13 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $14)))) or ("resource"."member_id" = $15 and "resource"."status" in ($16, $17, $18)))) and "resource"."subject" = $19
     limit 1
   ) as visible
 ), loose as materialized (
@@ -23,7 +23,7 @@ with strict as materialized (
   ) as found
   cross join lateral (
     select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and ("resource"."school_id" = $28 and (("resource"."status" = $29 and ("resource"."visibility" in ($30, $31, $32) or ("resource"."visibility" = $33 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $34)))) or ("resource"."member_id" = $35 and "resource"."status" in ($36, $37, $38)))) and "resource"."subject" = $39
+    where resource.id = found.resource_id and resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $28 and (("resource"."status" = $29 and ("resource"."visibility" in ($30, $31, $32) or ("resource"."visibility" = $33 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $34)))) or ("resource"."member_id" = $35 and "resource"."status" in ($36, $37, $38)))) and "resource"."subject" = $39
     limit 1
   ) as visible
 ), candidate as (
@@ -69,7 +69,7 @@ with strict as materialized (
     select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior, search.head, search.title_length
     from resource join resource_search as search
       on search.school_id = resource.school_id and search.resource_id = resource.id
-    where resource.status = 'live' and ("resource"."school_id" = $5 and (("resource"."status" = $6 and ("resource"."visibility" in ($7, $8, $9) or ("resource"."visibility" = $10 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $11)))) or ("resource"."member_id" = $12 and "resource"."status" in ($13, $14, $15)))) and true
+    where resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $5 and (("resource"."status" = $6 and ("resource"."visibility" in ($7, $8, $9) or ("resource"."visibility" = $10 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $11)))) or ("resource"."member_id" = $12 and "resource"."status" in ($13, $14, $15)))) and true
       and search.head @@ $16::tsquery
     order by resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) desc, resource.id desc limit $17
   ) as found
@@ -116,7 +116,7 @@ select "page".* from (
 with visible as materialized (
   select resource.id, resource.subject, resource.grade, resource.type
   from resource
-  where resource.status = 'live' and ("resource"."school_id" = $1 and (("resource"."status" = $2 and ("resource"."visibility" in ($3, $4, $5) or ("resource"."visibility" = $6 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $7)))) or ("resource"."member_id" = $8 and "resource"."status" in ($9, $10, $11)))) and "resource"."grade" = $12
+  where resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $1 and (("resource"."status" = $2 and ("resource"."visibility" in ($3, $4, $5) or ("resource"."visibility" = $6 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $7)))) or ("resource"."member_id" = $8 and "resource"."status" in ($9, $10, $11)))) and "resource"."grade" = $12
   order by resource.shared_at desc, resource.id desc limit $13
 ), page as (
   select id, row_number() over () as rank from visible limit $14 offset $15
