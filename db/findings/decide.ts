@@ -1,6 +1,6 @@
 import { accept, index, restore } from '../rows/accept.ts'
 import { setStatus } from '../rows/resources.ts'
-import { withdraw } from '../rows/withdraw.ts'
+import { turn, withdraw } from '../rows/withdraw.ts'
 import type { Resource, Trx } from '../schema.ts'
 import { unindexResource } from '../search/index-row.ts'
 import { schoolSettings } from '../settings.ts'
@@ -30,13 +30,16 @@ export async function decidePrivacy(trx: Trx, given: Decision): Promise<'live' |
     .execute()
   if (choice === 'consent') return 'review'
   if (choice === 'self') {
+    // It was live before its text was known: what it earned goes back.
+    if (resource.accepted_at !== null)
+      await withdraw(trx, { schoolId, resourceId: id, by: given.by, why: 'author', now })
     await trx
       .updateTable('resource')
       .set({ visibility: 'private' })
       .where('school_id', '=', schoolId)
       .where('id', '=', id)
       .execute()
-    await setStatus(trx, schoolId, id, 'live', {})
+    await setStatus(trx, schoolId, id, 'live', { withdrawn_at: null })
     await closeReview(trx, schoolId, id)
     await index(trx, { ...resource, visibility: 'private' }, given.authorName)
     return 'self'
@@ -47,9 +50,14 @@ export async function decidePrivacy(trx: Trx, given: Decision): Promise<'live' |
   await closeReview(trx, schoolId, id)
   const cleared = { ...resource, flags }
   const fact = { by: given.by, authorName: given.authorName, now }
-  // The second time around its points come back; they are not earned again.
   if (resource.accepted_at === null) await accept(trx, cleared, { ...fact, via: 'checks' })
-  else await restore(trx, cleared, fact)
+  // The second time around its points come back; they are not earned again.
+  else if (await isTakenBack(trx, schoolId, id)) await restore(trx, cleared, fact)
+  else {
+    // Hidden after it was live, without a word about its points: they still stand.
+    await setStatus(trx, schoolId, id, 'live', {})
+    await index(trx, cleared, given.authorName)
+  }
   return 'live'
 }
 
@@ -60,7 +68,7 @@ export async function undoPrivacy(trx: Trx, resource: Resource, by: number, now:
   if (!decision || (resource.status !== 'live' && resource.status !== 'review')) return false
   if (resource.status === 'live') {
     // Out of the library with a fact, so that its points go back; a private one never had any.
-    if (resource.accepted_at === null) await unindexResource(trx, schoolId, id)
+    if (resource.accepted_at === null || decision.choice === 'self') await unindexResource(trx, schoolId, id)
     else await withdraw(trx, { schoolId, resourceId: id, by, why: 'author', now })
     await setStatus(trx, schoolId, id, 'review', { withdrawn_at: null })
   }
@@ -86,6 +94,12 @@ export async function undoPrivacy(trx: Trx, resource: Resource, by: number, now:
     .where('id', '=', decision.id)
     .execute()
   return true
+}
+
+/** Whether its points went back and have not come again. */
+async function isTakenBack(trx: Trx, schoolId: string, id: number): Promise<boolean> {
+  const withdrawn = await turn(trx, schoolId, id, 'resource.withdrawn')
+  return withdrawn > (await turn(trx, schoolId, id, 'resource.restored'))
 }
 
 async function closeReview(trx: Trx, schoolId: string, resourceId: number): Promise<void> {
