@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
+import { findLook, writeLook } from './looks.ts'
 import { findLike, lockPrint, writePrint } from './prints.ts'
 
 let base: TestDatabase
@@ -81,4 +82,18 @@ test('a print that is written again replaces the one before', async () => {
   expect((await findLike(base.db, 's', numbers(70_000, 32), 0)).candidates).toEqual([])
   expect((await findLike(base.db, 's', numbers(70_064, 32), 0)).candidates).toEqual([id])
   expect((await findLike(base.db, 's', numbers(70_032, 32), 0)).candidates).toEqual([id])
+})
+
+test('the nearest picture is found up to 80 of 1,024 bits apart', async () => {
+  const look = (from: number) => Array.from({ length: 1_024 }, (_, n) => ((n + from) % 3 === 0 ? '1' : '0')).join('')
+  const flip = (bits: string, count: number) =>
+    [...bits].map((bit, n) => (n < count ? (bit === '1' ? '0' : '1') : bit)).join('')
+  const id = await file([])
+  await base.db
+    .transaction()
+    .execute((trx) => writeLook(trx, { schoolId: 's', resourceId: id, workId: id, look: look(0) }))
+  const find = (bits: string) => findLook(base.db, { schoolId: 's', look: bits, before: id + 1, hasText: true })
+  expect(await find(flip(look(0), 80))).toEqual([{ id, apart: 80 / 1_024 }])
+  expect(await find(flip(look(0), 81))).toEqual([])
+  expect(await find(look(1))).toEqual([])
 })

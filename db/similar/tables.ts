@@ -14,6 +14,8 @@ export type SimilarTables = {
     resource_id: number
     work_id: number
     print: ColumnType<number[], number[] | undefined, number[]>
+    /** Of a picture or a scan: 1,024 characters of 0 and 1. */
+    look: Later<string>
   }
   /** `print`, one row per number: the index of the locality-sensitive hash. */
   print_shingle: { school_id: string; shingle: number; resource_id: number; work_id: number }

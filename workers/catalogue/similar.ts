@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { getMember } from '#db/rows/people.ts'
 import { bodyOf } from '#db/rows/resources.ts'
 import type { Resource, Trx } from '#db/schema.ts'
 import { viewerOf, visibleTo } from '#db/sharing.ts'
 import { type Side, versionOf } from '#db/similar/judge.ts'
 import { insertKin, newestVersion } from '#db/similar/kin.ts'
+import { findLook, writeLook } from '#db/similar/looks.ts'
 import { printOf } from '#db/similar/print.ts'
 import { type Found, findLike, lockPrint, workOf, writePrint } from '#db/similar/prints.ts'
 import { shingled } from '#db/similar/shingles.ts'
@@ -38,6 +40,23 @@ export async function noteLikeness(trx: Trx, resource: Resource, text: string): 
   }
 }
 
+/**
+ * The same for how a picture or a scan looks. Noted after it is catalogued, so nothing is said in the chat; `/versions`
+ * shows it.
+ */
+export async function noteLook(trx: Trx, resource: Resource, given: { look: string; text: string }): Promise<void> {
+  const { school_id: schoolId, id } = resource
+  const { look } = given
+  const hasText = printOf(shingled(given.text)).length > 0
+  const nearest = await findLook(trx, { schoolId, look, before: id, hasText })
+  const candidates = nearest.map((one) => one.id)
+  const [other] = candidates.length === 0 ? [] : await comparable(trx, resource, { candidates })
+  await writeLook(trx, { schoolId, resourceId: id, workId: other ? await workOf(trx, schoolId, other.id) : id, look })
+  if (!other) return
+  const apart = nearest.find((one) => one.id === other.id)?.apart ?? 0
+  await insertKin(trx, schoolId, { resourceId: id, ofId: other.id, alike: Math.round((1 - apart) * 1_000) / 1_000 })
+}
+
 type Best = { id: number; alike: number; own: boolean }
 
 async function bestOf(trx: Trx, resource: Resource, text: string, print: number[]): Promise<Best | undefined> {
@@ -57,7 +76,11 @@ async function bestOf(trx: Trx, resource: Resource, text: string, print: number[
 }
 
 /** The likeliest candidates that came before and that the author may see, in their order. */
-async function comparable(trx: Trx, resource: Resource, { candidates }: Found): Promise<Resource[]> {
+async function comparable(
+  trx: Trx,
+  resource: Resource,
+  { candidates }: Pick<Found, 'candidates'>,
+): Promise<Resource[]> {
   const author = await getMember(trx, resource.school_id, resource.member_id)
   const rows = await trx
     .selectFrom('resource')
@@ -83,6 +106,7 @@ async function hasPrint(trx: Trx, schoolId: string, id: number): Promise<boolean
     .select('work_id')
     .where('school_id', '=', schoolId)
     .where('resource_id', '=', id)
+    .where(sql<boolean>`cardinality(print) > 0`)
     .executeTakeFirst()
   return row !== undefined
 }

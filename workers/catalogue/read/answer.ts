@@ -29,6 +29,10 @@ const Result = z.discriminatedUnion('ok', [
     notes: common.flags.optional(),
     properties: z.object({ subject: line, keywords: line, author: line, description: line }).optional(),
     textSha256: z.string().length(64).optional(),
+    look: z
+      .string()
+      .regex(/^[01]{1024}$/)
+      .optional(),
     parts: z.array(part).max(LIMITS.archiveParts).optional(),
     partCount: z.number().int().optional(),
     media: media.optional(),

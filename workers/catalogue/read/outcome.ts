@@ -93,6 +93,8 @@ export type ReadResult =
       media?: ResourceMedia
       /** SHA-256 (lower-case hex) of the normalised text, when it has at least 50 characters. See `tidy.ts`. */
       textSha256?: string
+      /** How its first page looks: 1,024 of 0 and 1, see `recognise/look.ts`. Only the recogniser says it. */
+      look?: string | undefined
       /** Where words and buttons lead, at most 300; what is fetched on opening begins with `template:`. */
       links?: string[]
     }

@@ -10,7 +10,7 @@ import { classifyStage } from '../classify-stage.ts'
 import type { Draft } from '../draft.ts'
 import type { ReadResult } from '../read/outcome.ts'
 import { KEEP_TEXT } from '../read-stage.ts'
-import { noteLikeness } from '../similar.ts'
+import { noteLikeness, noteLook } from '../similar.ts'
 import { hidePersonal } from './hide.ts'
 
 type Read = Extract<ReadResult, { ok: true }>
@@ -48,6 +48,7 @@ export async function keepRecognised(
     const now = shop.clock.now()
     const row = await lockResource(trx, resource.school_id, resource.id)
     await finishRecognition(trx, resource.school_id, resource.id, { status: 'done', letters, now })
+    if (row && result.look) await noteLook(trx, row, { look: result.look, text })
     if (!row || !found) return { letters, changed: [] }
     await trx
       .insertInto('resource_text')

@@ -4,6 +4,7 @@ import { Refusal, whyOf } from '../read/outcome.ts'
 import { openSource } from '../read/source.ts'
 import { fingerprint, firstLine, tidyText } from '../read/tidy.ts'
 import { openEngine } from './engine.ts'
+import { lookOf } from './look.ts'
 import { type Page, pagesOf } from './pages.ts'
 
 /** After this many milliseconds no further page is begun. */
@@ -24,7 +25,9 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
     if (why) return { ok: false, format, family, why, flags: [] }
     const begun = performance.now()
     const texts: string[] = []
+    let look: string | undefined
     for await (const page of pagesOf(opened)) {
+      if (texts.length === 0) look ??= await lookOf(page.image)
       const { text, confidence } = await recognisePage(page)
       if (confidence >= SURE) texts.push(text)
       if (performance.now() - begun > BUDGET_MS) break
@@ -39,6 +42,7 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
       heading: firstLine(text),
       flags: [],
       textSha256: fingerprint(text),
+      look,
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED') throw error
