@@ -23,7 +23,7 @@ export type RecognitionTables = {
   }
 }
 
-/** Puts a resource in the queue of pictures; one that was there before is recognised again. */
+/** Puts a resource in the queue of pictures; one that was recognised keeps its text, one that failed is tried again. */
 export async function insertRecognition(
   trx: Trx,
   resource: Pick<Resource, 'school_id' | 'id' | 'chat_id' | 'created_at'>,
@@ -35,7 +35,8 @@ export async function insertRecognition(
     .onConflict((conflict) =>
       conflict
         .constraint('recognition__pkey')
-        .doUpdateSet({ ...waiting, status: 'waiting', attempts: 0, reason: null, done_at: null }),
+        .doUpdateSet({ ...waiting, status: 'waiting', attempts: 0, reason: null, done_at: null })
+        .where('recognition.status', '=', 'failed'),
     )
     .execute()
 }
