@@ -125,7 +125,6 @@ function candidateOf(resource: Resource): Candidate {
     size: resource.size,
     blob_sha256: resource.blob_sha256,
     sent_at: resource.shared_at,
-    visibility: resource.visibility,
     unpaid: resource.unpaid,
     ...(resource.folder !== null && { folder: resource.folder }),
   }

@@ -73,7 +73,7 @@ export async function importFolder(
       if (!found) return
       next += 1
       try {
-        const end = await importFile(shop, into, found, run.stop)
+        const end = await twice(() => importFile(shop, into, found, run.stop))
         faults = 0
         run.ended({ found, end, before: false })
       } catch (error) {
@@ -94,6 +94,17 @@ export async function importFolder(
   await Promise.all(Array.from({ length: run.atOnce }, lane))
   if (broken) throw broken.error
   return { left: files.length - next }
+}
+
+/** Two files that resemble each other can wait for one another; PostgreSQL ends one of the two, which then has its turn. */
+async function twice<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code !== '40P01' && code !== '40001') throw error
+    return work()
+  }
 }
 
 /** Nothing that the next file could escape. */
