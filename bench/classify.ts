@@ -15,7 +15,7 @@ type Count = { all: number; right: number; high: number; highWrong: number; miss
  */
 export function benchClassify(options: { misses?: boolean } = {}): string {
   const names = ['1', '2'].flatMap((n) => lists(`./classify/names-${n}.txt`, labelledNames))
-  const texts = ['1', '2'].flatMap((n) => lists(`./classify/texts-${n}.txt`, labelledTexts))
+  const texts = ['1', '2', '3'].flatMap((n) => lists(`./classify/texts-${n}.txt`, labelledTexts))
   const parts = [
     table('Names that state the fact', names, ['subject', 'grade', 'volume', 'edition', 'type'], options),
     table('Names that say nothing: the text decides', texts, ['subject', 'type'], options),

@@ -25,7 +25,7 @@ const STRUCTURE: readonly { type: string; least: number; marks: RegExp }[] = [
     type: 'lesson_plan',
     least: 2,
     marks:
-      /教学目标|学习目标|教学重点|教学难点|教学重难点|重点难点|教学过程|教学准备|教学方法|教学步骤|教学环节|板书设计|课时安排|导入新课|情境导入|新课讲授|巩固练习|课堂小结|布置作业|设计意图|教学用具|活动准备|活动目标|活动过程|学情分析|教材分析|说教材|说教法|核心素养目标|teaching (?:aims|objectives|procedures?)|warm[- ]?up|lead[- ]in|learning objectives?|learning intentions?/gu,
+      /教学目标|学习目标|自主学习|合作探究|当堂检测|课前预习|学习任务[一二三]|【议学|【导入】|班会主题|教学准备|教学重点|教学难点|教学重难点|重点难点|教学过程|教学准备|教学方法|教学步骤|教学环节|板书设计|课时安排|导入新课|情境导入|新课讲授|巩固练习|课堂小结|布置作业|设计意图|教学用具|活动准备|活动目标|活动过程|学情分析|教材分析|说教材|说教法|核心素养目标|teaching (?:aims|objectives|procedures?)|warm[- ]?up|lead[- ]in|learning objectives?|learning intentions?/gu,
   },
   {
     type: 'exam',
@@ -83,7 +83,9 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
     return { type: 'courseware', confidence: 0.86 }
   }
   // 一轮复习.pptx is the slides for it; only a word that names another kind outright is believed against the format.
-  if (name && inName && inName.strength >= (family === 'slides' ? 2.2 : 1.9)) return reading('name', inName, 0.94)
+  const plainSlides = family === 'slides' && inName?.type === 'material'
+  if (name && inName && !plainSlides && inName.strength >= (family === 'slides' ? 2.2 : 1.9))
+    return reading('name', inName, 0.94)
   if (byFamily && family === 'slides') return byFamily
   for (const source of sources) {
     if (source.from !== 'heading' && source.from !== 'title') continue
