@@ -134,7 +134,7 @@ async function fill(
   const began = performance.now()
   const indexes = await sql<{ name: string; definition: string }>`
     select indexname as name, indexdef as definition from pg_indexes
-    where tablename = 'resource_search' and indexdef like '%USING gin%'`.execute(db)
+    where tablename in ('resource_search', 'resource_pairs') and indexdef like '%USING gin%'`.execute(db)
   for (const { name } of indexes.rows) await sql`drop index ${sql.ref(name)}`.execute(db)
   try {
     for (let from = there.n; from < resources; from += 500) {
