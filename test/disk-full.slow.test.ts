@@ -1,6 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TempFolder, tempFolder } from './fixtures/temp.ts'
 
@@ -23,11 +22,11 @@ describe.skipIf(!canMount())('a disk of 1 MB', () => {
   })
   afterAll(() => folder.drop())
 
-  test('a file that does not fit is put off, leaves nothing half-written, and a smaller one is stored', async () => {
+  test('a file that does not fit is put off, leaves nothing half-written, and a smaller one is stored', () => {
     const program = resolve('test/programs/store-on-full-disk.ts')
     const script = 'mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" "$3" "$1"'
     const args = ['--map-root-user', '--mount', 'sh', '-c', script, 'sh', folder.path, process.execPath, program]
-    const { stdout } = await promisify(execFile)('unshare', args)
+    const stdout = execFileSync('unshare', args, { encoding: 'utf8' })
     expect(JSON.parse(stdout)).toEqual({ refused: 'RetryLater', left: 0, size: 100_000 })
   })
 })
