@@ -26,15 +26,27 @@ import { workHandlers } from '#workers/handlers.ts'
 import { openPreviews } from '#workers/preview/preview.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
 import { sampleFiles } from '../samples/index.ts'
+import { openOwnWechat } from './compose-wechat.ts'
 
 /** Which rooms this process opens. `start` opens all three. */
 export type Roles = { bot: boolean; worker: boolean; web: boolean }
 
-export type AppParts = { env: Env; log: Log; clock: Clock; databaseUrl: string; roles: Roles; queuePrefix?: string }
+export type AppParts = {
+  env: Env
+  log: Log
+  clock: Clock
+  databaseUrl: string
+  roles: Roles
+  queuePrefix?: string
+  /** Shows something to whoever started the program, such as a code to scan. Default: nothing is shown. */
+  print?: (text: string) => void
+}
 
 export type App = {
   /** The page's address, when the web room is open. */
   url: string | undefined
+  /** The pages on which an administrator signs an account in, with their key; by platform. */
+  signIns: ReadonlyMap<string, string>
   db: Db
   queues: Queues
   bot: OpenBot | undefined
@@ -95,6 +107,22 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
       '请用 gongxiang start，或设 FEISHU_MODE=websocket。Use gongxiang start, or set FEISHU_MODE=websocket.',
     )
   }
+  let bot: OpenBot | undefined
+  let signIns: ReadonlyMap<string, string> = new Map()
+  const wechat = roles.bot
+    ? await openOwnWechat({
+        env,
+        log,
+        clock,
+        db,
+        blobs,
+        schoolId: school,
+        platforms,
+        wake: (schoolId, chatId) => bot?.sender.wake(schoolId, chatId),
+        page: () => signIns.get('wechat'),
+        print: parts.print ?? (() => undefined),
+      })
+    : undefined
   const previews = roles.web ? await openPreviews({ db, blobs, dataDir: env.DATA_DIR }) : undefined
   if (previews) opened.push({ last: 'work', close: () => previews.stop() })
   const web = roles.web
@@ -108,6 +136,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
         health: () => healthOf(db, queues, platforms),
         ...(previews && { previews }),
         ...(feishu?.webhook && { webhooks: new Map([[feishu.name, feishu.webhook]]) }),
+        ...(wechat && { signIns: new Map([[wechat.platform.name, wechat.signIn]]) }),
         ...(practiceOn && {
           practice: {
             schoolId: school,
@@ -117,15 +146,18 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
         }),
       })
     : undefined
-  if (web) opened.push({ last: 'doors', close: () => web.close() })
+  if (web) {
+    opened.push({ last: 'doors', close: () => web.close() })
+    signIns = web.signIns
+  }
 
-  let bot: OpenBot | undefined
   if (roles.bot) {
+    if (feishu) platforms.set(feishu.name, feishu)
     if (practiceOn) {
       const practice = openPractice({ db, pool, blobs, schoolId: school, clock, log })
       platforms.set(practice.name, practice)
     }
-    if (feishu) platforms.set(feishu.name, feishu)
+    if (wechat) platforms.set(wechat.platform.name, wechat.platform)
     const desk = openBot({
       db,
       log,
@@ -137,9 +169,9 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
       maxFileBytes: env.MAX_FILE_MB * 1_048_576,
     })
     opened.push({ last: 'doors', close: () => desk.stop() })
+    bot = desk
     await queues.work('bot', desk.handlers, { concurrency: BOT_AT_ONCE })
     await desk.start()
-    bot = desk
   }
   if (roles.worker) {
     const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
@@ -157,7 +189,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
     await queues.work('work', workHandlers(shop, recogniser), { concurrency: WORK_AT_ONCE })
     await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
   }
-  return { url: web?.url, db, queues, bot, stop: () => closeAll(opened) }
+  return { url: web?.url, signIns, db, queues, bot, stop: () => closeAll(opened) }
 }
 
 /** Feishu or Lark, when an app is configured. Its SDK is large and is loaded only then. */

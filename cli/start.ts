@@ -30,8 +30,16 @@ async function run(io: Io, roles: Roles, role: 'owner' | 'guest'): Promise<void>
   if (!database) return
   try {
     if (leaving.told()) return
-    const app = await composeApp({ env: io.env, log: io.log, clock: systemClock, databaseUrl: database.url, roles })
+    const app = await composeApp({
+      env: io.env,
+      log: io.log,
+      clock: systemClock,
+      databaseUrl: database.url,
+      roles,
+      print: io.print,
+    })
     io.print(readyLine(roles, app.url))
+    for (const page of app.signIns.values()) io.print(`微信登录页 · WeChat sign-in page: ${page}`)
     const why = await leaving.promise
     io.log.info({ why }, 'leaving')
     await database.leaving?.()

@@ -6,6 +6,7 @@ import { healthRoutes } from './health.ts'
 import { linkRoutes } from './links.ts'
 import type { Live } from './practice/live.ts'
 import { practiceRoutes } from './practice/routes.ts'
+import { signInRoutes } from './signin.ts'
 import { sendStatic } from './static.ts'
 import type { WebParts } from './web.ts'
 import { webhookRoutes } from './webhooks.ts'
@@ -24,7 +25,7 @@ const POLICY = [
 ].join('; ')
 
 /** All routes, without a socket: `app.request('/healthz')` answers. `room` is there when the practice room is on. */
-export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | undefined): Hono {
+export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | undefined, signInKey?: string): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
@@ -41,6 +42,7 @@ export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | unde
   app.route('/api/v1', apiRoutes(web))
   app.route('/f', linkRoutes(web))
   if (web.webhooks) app.route('/', webhookRoutes(web.webhooks))
+  if (web.signIns && signInKey !== undefined) app.route('/signin', signInRoutes(web.signIns, signInKey))
   if (room && web.practice) {
     app.use('/', room.guard.enter)
     app.use('/practice/*', room.guard.enter)

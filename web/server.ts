@@ -5,11 +5,14 @@ import { OperatorError } from '#kit/errors.ts'
 import { makeApp } from './app.ts'
 import { isLoopback, openGuard, roomToken } from './guard.ts'
 import { openLive } from './practice/live.ts'
+import { signInKey } from './signin.ts'
 import type { WebParts } from './web.ts'
 
 export type WebServer = {
   /** What a person opens; with the token when the practice room needs one. */
   url: string
+  /** By platform: the address with its key on which an administrator signs an account in. */
+  signIns: ReadonlyMap<string, string>
   close(): Promise<void>
 }
 
@@ -21,7 +24,8 @@ export async function openWeb(web: WebParts): Promise<WebServer> {
   const { env, log } = web
   const live = web.practice && (await openLive(web.pool, web.practice.schoolId, log))
   const guard = web.practice && openGuard(env, await roomToken(env.DATA_DIR))
-  const app = makeApp(web, live && guard && { guard, live })
+  const key = web.signIns && (await signInKey(env.DATA_DIR))
+  const app = makeApp(web, live && guard && { guard, live }, key)
   const server = createServer(getRequestListener(app.fetch))
   const answered = countRequests(server)
   // A 1 GB file over a slow line takes longer than Node's default of five minutes.
@@ -37,6 +41,9 @@ export async function openWeb(web: WebParts): Promise<WebServer> {
   const base = env.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${reachable(env.HOST)}:${port}`
   log.info({ port, host: env.HOST, practice: web.practice !== undefined }, 'web server listens')
   return {
+    signIns: new Map(
+      [...(web.signIns?.keys() ?? [])].map((name) => [name, `${base}/signin/${name}?key=${key}`] as const),
+    ),
     url: guard?.needsToken ? `${base}/?token=${guard.token}` : `${base}/`,
     async close() {
       await live?.close()

@@ -28,6 +28,17 @@ export type WebhookDoor = {
   handle(request: { headers: ReadonlyMap<string, string>; body: Buffer }): Promise<{ status: number; body: string }>
 }
 
+/** Where an account stands that signs in with a code: `code` is the SVG to scan now, `detail` English, for an operator. */
+export type SignInState = {
+  is: 'starting' | 'scan' | 'online' | 'offline' | 'failed'
+  sentence: Text
+  detail?: string
+  code?: string
+}
+
+/** A platform whose account an administrator signs in by scanning a code. */
+export type SignIn = { now(): Promise<SignInState> }
+
 /** Draws previews; `of` does not ask who may see them. Throws `RetryLater` when too many wait. */
 export type PreviewMaker = { of(resource: ResourceCard, lang: Lang): Promise<{ bytes: Buffer; etag: string }> }
 
@@ -44,6 +55,8 @@ export type WebParts = {
   previews?: PreviewMaker
   /** By platform: `/feishu/webhook` is the door of `feishu`. */
   webhooks?: ReadonlyMap<string, WebhookDoor>
+  /** By platform: `/signin/wechat` is the sign-in page of `wechat`. */
+  signIns?: ReadonlyMap<string, SignIn>
   /** The practice room, when it is on. */
   practice?: { schoolId: string; commands: readonly CommandFace[]; samples?: () => Promise<readonly SampleFile[]> }
 }

@@ -9,6 +9,8 @@ export type Alert =
   | { kind: 'scan'; code: string }
   | { kind: 'logout' }
   | { kind: 'failed'; why: string }
+  /** WeChat complained about too many messages. */
+  | { kind: 'paused' }
   | { kind: 'back' }
 
 /** In milliseconds. */
@@ -63,6 +65,8 @@ export function openLife(parts: {
   /** Called at each login, before anything is handed over. */
   entered(botId: string): Promise<void>
   alert(alert: Alert): void
+  /** Called with each new code to scan. */
+  code?: ((code: string) => void) | undefined
   log: Log
   timing?: Partial<LifeTiming>
 }): Life {
@@ -93,12 +97,14 @@ export function openLife(parts: {
     return {
       scan(next) {
         if (!mine()) return
+        if (next !== undefined && next !== code) parts.code?.(next)
         code = next
         if (next === undefined) return
         if (stage !== 'scan') enter('scan')
         const now = performance.now()
         if (now - alertedAt < timing.alertEveryMs) return
         alertedAt = now
+        told = true
         parts.alert({ kind: 'scan', code: next })
       },
       login(id) {

@@ -14,6 +14,9 @@ import { type Alert, type LifeTiming, openLife, type Stage } from './life.ts'
 import { makeWechaty } from './load.ts'
 import { openNames } from './names.ts'
 import { readMessage, WECHAT } from './read.ts'
+
+export { WECHAT } from './read.ts'
+
 import type { Sessions } from './sessions.ts'
 import { openSpool } from './spool.ts'
 import { openWire, type Wire } from './wire.ts'
@@ -46,6 +49,8 @@ export function openWechat(parts: {
   sender(wire: Wire): WechatSender
   sessions: Sessions
   alert(alert: Alert): void
+  /** Called with each new code to scan, for a terminal. */
+  showCode?: (code: string) => void
   /** A puppet of the test's own, made anew for each instance. */
   make?: (hears: Hears) => Promise<Instance>
   timing?: Partial<LifeTiming> & { handAgainMs?: number; idleMs?: number }
@@ -69,6 +74,7 @@ export function openWechat(parts: {
     renamed: async () => names.forget(),
     entered: (botId) => identity.entered(botId),
     alert: parts.alert,
+    code: parts.showCode,
     log,
     timing: { silenceMs: config.timeoutSeconds * 1_000, ...parts.timing },
   })
