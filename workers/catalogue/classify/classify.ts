@@ -80,6 +80,12 @@ export function classify(input: ClassifyInput): Classification {
     if (evidence) out.evidence[field] = { from: evidence.from, quote: evidence.quote.slice(0, 60) }
   }
 
+  const drop = (field: Field): void => {
+    delete out[field]
+    delete out.confidence[field]
+    delete out.evidence[field]
+  }
+
   const edition = first(sources, editionIn, HEAD_CHARACTERS)
   if (edition) keep('edition', edition.value.edition, edition.confidence, edition.evidence)
   const year = first(sources, schoolYearIn, HEAD_CHARACTERS)
@@ -103,6 +109,8 @@ export function classify(input: ClassifyInput): Classification {
 
   const type = typeOf(sources, input.family)
   keep('type', type.type, type.confidence, type.evidence)
+  // 校本课程 lie across the subjects: words of one in its text say little.
+  if (type.type === 'school_course' && subject?.evidence.from === 'text' && subject.confidence < SURE) drop('subject')
 
   const unit = unitFrom(sources, { name, heading }, out.subject)
   if (unit) keep('unit', unit.value, unit.confidence, unit.evidence)

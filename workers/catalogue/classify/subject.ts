@@ -50,7 +50,8 @@ export function subjectOf(
     readLexicon(tally, source)
     readLessons(tally, source, known.stage)
   }
-  const spoken = subjectScores(known.body ?? '')
+  // A timetable names them all, and its words are about none of them.
+  const spoken = namesManySubjects(known.body ?? '') ? [] : subjectScores(known.body ?? '')
   readBody(tally, spoken)
   const name = sources.find(({ from }) => from === 'name')
   if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '')
@@ -82,12 +83,17 @@ function add(tally: Tally, subject: string, score: number, evidence: Evidence, a
   before.direct = Math.max(before.direct, direct)
 }
 
+function namesManySubjects(text: string): boolean {
+  const head = text.slice(0, HEAD_CHARACTERS)
+  return DIRECT.filter(({ pattern }) => head.search(pattern) >= 0).length >= MANY_SUBJECTS
+}
+
 function readDirect(tally: Tally, { from, open, text }: Source): void {
   if (from === 'habits') return
   const read = from === 'text' ? open.slice(0, HEAD_CHARACTERS) : open
   const first = from === 'text' ? undefined : besideGrade(read)
   // A timetable or a course across subjects names them all.
-  if (from === 'text' && DIRECT.filter(({ pattern }) => read.search(pattern) >= 0).length >= MANY_SUBJECTS) return
+  if (from === 'text' && namesManySubjects(read)) return
   for (const { key, pattern } of DIRECT) {
     const cleared = withoutFalseFriends(key, read)
     const match = first?.key === key ? first.match : [...cleared.matchAll(pattern)][0]
