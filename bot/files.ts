@@ -83,7 +83,8 @@ export async function onRecalled(
       .executeTakeFirst()
     // A receipt that was merged stands on the card that its target names.
     const card = receipt?.ref ?? receipt?.target
-    if (!card || !bot.platforms.get(chat.platform)?.can.edits) continue
+    if (!card) continue
+    // Where nothing can be changed it is said anew: points were taken back.
     await post(scene, {
       schoolId: school.id,
       chatId: chat.id,

@@ -182,8 +182,8 @@ async function deliver(
 ): Promise<Delivered> {
   const { school_id: schoolId, id } = message
   const isReceipt = message.key.startsWith('receipt:') && message.intake_id !== null
-  if (isReceipt && platform.can.marks && (await isLate(bot.db, schoolId, message.intake_id))) {
-    // The file was found in the history, long after: it gets its mark and no words, so there is no message of ours.
+  if (isReceipt && (await isLate(bot.db, schoolId, message.intake_id))) {
+    // The file was heard of long after: it gets at most its mark and no words, so there is no message of ours.
     await setUnsaid(bot.db, schoolId, id, bot.clock.now())
     return { said: [message], more: true }
   }
