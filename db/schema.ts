@@ -9,8 +9,10 @@ import type { PracticeTables } from './practice/tables.ts'
 import type { RecognitionTables } from './recognition/recognition.ts'
 import type { ImportTables } from './rows/imports.ts'
 import type { LessonTables } from './rows/lessons.ts'
+import type { MergeTables } from './rows/merge-tables.ts'
 import type { PairTables } from './search/pairs.ts'
 import type { SimilarTables } from './similar/tables.ts'
+import type { WechatIdentityTables } from './wechat/identity-tables.ts'
 import type { WechatSentTables } from './wechat/sent.ts'
 import type { WechatSessionTables } from './wechat/sessions.ts'
 
@@ -53,6 +55,8 @@ export type Database = {
   LessonTables &
   OwnTermTables &
   FindingTables &
+  MergeTables &
+  WechatIdentityTables &
   WechatSentTables &
   WechatSessionTables &
   LinkTables
@@ -104,6 +108,10 @@ type MemberTable = {
   alias: string | null
   locale: string | null
   left_at: At | null
+  /** Whom this member turned out to be; they have left then, and their rows are that member's. */
+  merged_into: Generated<number | null>
+  /** Not recognised yet: waits to be bound, and is on no board until then. */
+  pending_since: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   created_at: NewAt
 }
 
