@@ -32,6 +32,8 @@ export type Outgoing = {
   schoolId?: string
   /** When it was written, when it was tried before: an answer may have been lost. */
   since?: Date
+  /** When it was written: an answer may come too late. */
+  written?: Date
   /** Who asked: files too large for a message are handed to this member alone. */
   memberId?: number
   /** The platform's id of the person whose doing this answers, where people answer without buttons. */
@@ -72,6 +74,11 @@ export type Platform = {
   edit(chat: ChatRef, ref: string, out: Outgoing): Promise<void>
   mark(chat: ChatRef, ref: string, mark: Mark): Promise<void>
   fetch(file: FileRef, signal: AbortSignal): Promise<Readable>
+  /**
+   * Whether something may have been shown under this key. Only where receipts are merged before they are sent: what was
+   * begun is not changed any more.
+   */
+  begun?(key: string): Promise<boolean>
   /** The direct chat with a person, for private answers; undefined where there is none. */
   direct(personId: string): Promise<ChatRef | undefined>
   /** For /healthz and doctor. */

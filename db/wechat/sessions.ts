@@ -37,6 +37,19 @@ export async function putSession(
     .execute()
 }
 
+/** What can be answered at `now`, without keeping it alive. */
+export async function findSession(db: Db, key: SessionKey, now: Date): Promise<unknown> {
+  const row = await db
+    .selectFrom('wechat_session')
+    .select('choices')
+    .where('school_id', '=', key.schoolId)
+    .where('chat_id', '=', key.chatId)
+    .where('person_id', '=', key.personId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row?.choices
+}
+
 /** The session that is alive at `now`, kept alive until `until` by being asked for. */
 export async function touchSession(
   db: Db,

@@ -15,6 +15,8 @@ const FILE_MS = 5_000
 const FILE_JITTER_MS = 3_000
 /** Boards of different groups stand apart. */
 const BOARD_MS = 30_000
+/** Receipts and other news of one room: what comes in between is merged into one message. In milliseconds. */
+const NEWS_MS = 20_000
 /** After WeChat has said 操作过于频繁. */
 export const PAUSE_MS = 30 * MINUTE
 /** Nobody waits here for longer; the message's row waits instead. */
@@ -22,22 +24,22 @@ const PATIENCE_MS = 8_000
 
 export type Turns = {
   /**
-   * Resolves when the account may say one more thing, and counts it. Throws RetryLater with the time until then when
-   * that is far away.
+   * Resolves when the account may say one more thing, and counts it; call what it answers when it was not said after
+   * all. `isMore`: a further part of a message that has begun. Throws RetryLater with the time until then when that is
+   * far away.
    */
-  turn(what: { chat: string; urgency: Urgency; isFile: boolean }): Promise<void>
-  /** WeChat complained: nothing is said for half an hour. */
-  pause(): void
+  turn(what: Turn): Promise<() => void>
+  /** WeChat complained: nothing is said until then, in milliseconds since 1970. Default: half an hour from now. */
+  pause(until?: number): void
   /** What was said before this process started, oldest first. */
   remember(said: readonly { chatId: string; at: Date }[]): void
   stop(): void
 }
 
-type Waiting = {
-  chat: string
-  urgency: Urgency
-  isFile: boolean
-  resolve: () => void
+export type Turn = { chat: string; urgency: Urgency; isFile: boolean; isMore?: boolean }
+
+type Waiting = Turn & {
+  resolve: (takeBack: () => void) => void
   reject: (error: Error) => void
   cancel?: () => void
 }
@@ -56,13 +58,14 @@ export function openPace(
   let said: { chat: string; at: number }[] = []
   let free = 0
   let boardFree = 0
+  const newsFree = new Map<string, number>()
   let pausedUntil = 0
   let queue: Waiting[] = []
   let cancel: (() => void) | undefined
   let stopped = false
 
   /** Milliseconds until this one may go, were it first. */
-  function waitFor({ chat, urgency }: Pick<Waiting, 'chat' | 'urgency'>): number {
+  function waitFor({ chat, urgency, isMore }: Turn): number {
     const at = now()
     said = said.filter((one) => at - one.at < DAY)
     const until = (list: readonly { at: number }[], most: number, span: number) =>
@@ -72,7 +75,8 @@ export function openPace(
       0,
       free - at,
       pausedUntil - at,
-      urgency === 'board' ? boardFree - at : 0,
+      urgency === 'board' && !isMore ? boardFree - at : 0,
+      urgency === 'news' && !isMore ? (newsFree.get(chat) ?? 0) - at : 0,
       until(since(MINUTE), pace.perMinute, MINUTE),
       until(
         since(HOUR).filter((one) => one.chat === chat),
@@ -95,8 +99,7 @@ export function openPace(
     if (next) {
       queue.splice(ready, 1)
       next.cancel?.()
-      count(next)
-      next.resolve()
+      next.resolve(count(next))
       go()
       return
     }
@@ -104,19 +107,26 @@ export function openPace(
     if (Number.isFinite(soonest)) cancel = sleep(soonest, go)
   }
 
-  function count({ chat, urgency, isFile }: Waiting): void {
+  function count({ chat, urgency, isFile }: Turn): () => void {
     const at = now()
-    said.push({ chat, at })
+    const one = { chat, at }
+    said.push(one)
     const interval = pace.minIntervalMs
     const jitter = interval === 0 ? 0 : random() * JITTER_MS
     const file = isFile && interval > 0 ? FILE_MS + random() * FILE_JITTER_MS : 0
     free = at + Math.max(interval + jitter, file)
     if (urgency === 'board' && interval > 0) boardFree = at + BOARD_MS
+    if (urgency === 'news' && interval > 0) newsFree.set(chat, at + NEWS_MS)
+    return () => {
+      said = said.filter((other) => other !== one)
+      if (urgency === 'news') newsFree.delete(chat)
+    }
   }
 
   return {
     turn(what) {
       const wait = waitFor(what)
+      if (stopped) return Promise.reject(later(1_000))
       if (wait > PATIENCE_MS) return Promise.reject(later(wait))
       return new Promise((resolve, reject) => {
         const one: Waiting = { ...what, resolve, reject }
@@ -129,13 +139,14 @@ export function openPace(
         go()
       })
     },
-    pause() {
-      pausedUntil = now() + PAUSE_MS
+    pause(until = now() + PAUSE_MS) {
+      pausedUntil = Math.max(pausedUntil, until)
+      if (pausedUntil <= now()) return
       const all = queue
       queue = []
       for (const one of all) {
         one.cancel?.()
-        one.reject(later(PAUSE_MS))
+        one.reject(later(pausedUntil - now()))
       }
     },
     remember(before) {

@@ -1,38 +1,59 @@
 import { z } from 'zod'
 import type { Db } from '#db/schema.ts'
-import { dropOldSessions, dropSession, putSession, setHinted, touchSession } from '#db/wechat/sessions.ts'
+import { dropOldSessions, dropSession, findSession, putSession, setHinted, touchSession } from '#db/wechat/sessions.ts'
 import type { Clock } from '#kit/clock.ts'
 import { LANGS, type Lang } from '#kit/lang.ts'
+import type { FormField } from '#workers/view.ts'
 import type { Choice, Choices } from './text/choices.ts'
+import { fillForm, mayFill } from './text/fill.ts'
 
 /** How long a list can be answered after it was last used. In milliseconds. */
 const ALIVE_MS = 10 * 60_000
 
+const named = { name: z.string(), label: z.string(), value: z.string().optional() }
+const field = z.discriminatedUnion('kind', [
+  z.object({
+    ...named,
+    kind: z.literal('choice'),
+    options: z.array(z.object({ value: z.string(), label: z.string() })),
+  }),
+  z.object({ ...named, kind: z.literal('input'), placeholder: z.string().optional(), max: z.number() }),
+])
 const choice = z.object({
   label: z.string(),
   command: z.string(),
   args: z.record(z.string(), z.string()),
   confirm: z.string().optional(),
+  form: z.array(field).optional(),
   ref: z.string().optional(),
 })
 const choicesIn = z.object({
   numbered: z.array(choice),
   next: choice.optional(),
   previous: choice.optional(),
+  form: choice.optional(),
   lang: z.enum(LANGS).default('zh-CN'),
+  why: z.enum(['asked', 'told']).default('asked'),
 })
+
+/** Whether somebody asked for what they were shown, or were told it, as of their file. */
+export type Why = 'asked' | 'told'
 
 /** What a text means that may answer a list. */
 export type Meaning =
   | { kind: 'chosen'; ref: string; choice: Choice; lang: Lang }
   /** A number that is not there; said once. */
   | { kind: 'hint'; most: number; lang: Lang }
+  /** A field of a form that takes something else. */
+  | { kind: 'misfilled'; field: FormField; lang: Lang }
   /** Meant for the list, and nothing needs to be said. */
   | { kind: 'over' }
 
 export type Sessions = {
   /** A person was shown a list: it takes the place of the one before. */
-  shown(chatId: string, personId: string, ref: string, choices: Choices, lang: Lang): Promise<void>
+  shown(chatId: string, personId: string, ref: string, choices: Choices, lang: Lang, why?: Why): Promise<void>
+  /** Whether the person may still answer something that they asked for: news must not take its numbers away. */
+  isBusy(chatId: string, personId: string): Promise<boolean>
   /** Undefined: ordinary talk, which is nobody's business here. */
   meaningOf(chatId: string, personId: string, text: string): Promise<Meaning | undefined>
 }
@@ -43,17 +64,43 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
   const keyOf = (chatId: string, personId: string) => ({ schoolId, chatId, personId })
   const until = (now: Date) => new Date(now.getTime() + ALIVE_MS)
   let shownCount = 0
+
+  /** What a text such as 年级=四年级 does to the form that the person was shown. */
+  async function filledBy(chatId: string, personId: string, text: string): Promise<Meaning | undefined> {
+    if (!mayFill(text)) return undefined
+    const key = keyOf(chatId, personId)
+    const now = clock.now()
+    const open = await findSession(db, key, now)
+    const form = open === undefined ? undefined : choicesIn.parse(open).form
+    const filled = form && fillForm(form.form ?? [], text)
+    const session = filled && (await touchSession(db, key, now, until(now)))
+    if (!session) return undefined
+    const { lang } = choicesIn.parse(session.choices)
+    if (filled.kind === 'wrong') return { kind: 'misfilled', field: filled.field, lang }
+    const { form: _form, ...choice } = form
+    return {
+      kind: 'chosen',
+      ref: form.ref ?? session.ref,
+      choice: { ...choice, args: { ...choice.args, ...filled.values } },
+      lang,
+    }
+  }
+
   return {
-    async shown(chatId, personId, ref, choices, lang) {
+    async shown(chatId, personId, ref, choices, lang, why = 'asked') {
       const now = clock.now()
-      if (choices.numbered.length === 0 && !choices.next && !choices.previous) return
-      await putSession(db, keyOf(chatId, personId), { ref, choices: { ...choices, lang }, expiresAt: until(now) })
+      if (choices.numbered.length === 0 && !choices.next && !choices.previous && !choices.form) return
+      await putSession(db, keyOf(chatId, personId), { ref, choices: { ...choices, lang, why }, expiresAt: until(now) })
       shownCount += 1
       if (shownCount % 200 === 0) await dropOldSessions(db, now)
     },
+    async isBusy(chatId, personId) {
+      const choices = await findSession(db, keyOf(chatId, personId), clock.now())
+      return choices !== undefined && choicesIn.parse(choices).why === 'asked'
+    },
     async meaningOf(chatId, personId, text) {
       const word = wordIn(text)
-      if (word === undefined) return undefined
+      if (word === undefined) return filledBy(chatId, personId, text)
       const key = keyOf(chatId, personId)
       const now = clock.now()
       const session = await touchSession(db, key, now, until(now))
@@ -70,6 +117,8 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
       }
       const chosen = choices.numbered[word - 1]
       if (chosen) return chosenFrom(chosen)
+      // A form that is filled in by typing has no numbers to hint at.
+      if (choices.numbered.length === 0) return undefined
       return (await setHinted(db, key)) ? { kind: 'hint', most: choices.numbered.length, lang } : { kind: 'over' }
     },
   }

@@ -24,6 +24,9 @@ import { openWire, type Wire } from './wire.ts'
 /** How long one call of the puppet may take while a message is read. In milliseconds. */
 const READ_MS = 30_000
 
+/** wechaty's `types.Message.Unknown`. */
+const UNKNOWN = 0
+
 export type Wechat = Platform & {
   /** For the page with the code to scan. */
   session(): { stage: Stage; code: string | undefined; detail: string }
@@ -32,6 +35,10 @@ export type Wechat = Platform & {
 /** Sends Views within the limits; see `send.ts`. */
 export type WechatSender = {
   post(chat: ChatRef, out: Outgoing): Promise<{ ref: string }>
+  /** Whether something under this key may have been said. */
+  begun(key: string): Promise<boolean>
+  /** A line that WeChat itself wrote into a chat: it may be a complaint. */
+  overheard(text: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -63,6 +70,8 @@ export function openWechat(parts: {
   async function onMessage(message: MessageInterface): Promise<void> {
     const online = life.online()
     if (!online || !spool) return
+    // A line of WeChat's own has no kind; what people write is never taken for one.
+    if (message.type() === UNKNOWN) return sender.overheard(message.text())
     const reading = { botId: online.botId, identity, names, rooms: config.rooms, now }
     const event = await inTime(readMessage(message, reading), READ_MS)
     if (event) await spool.take(event)
@@ -112,6 +121,7 @@ export function openWechat(parts: {
       life.start()
     },
     post: (chat, out) => sender.post(chat, out),
+    begun: (key) => sender.begun(key),
     async edit() {
       // Never asked for: `can.edits` is false.
     },

@@ -7,12 +7,17 @@ export type Choice = {
   args: Record<string, string>
   /** A question to ask first. */
   confirm?: string
+  /** What is to be filled in first, by `label=value`. */
+  form?: readonly FormField[]
   /** The message that it belongs to, when that is not the one that shows it. */
   ref?: string
 }
 
-/** The answers that a message offers; a number is its place in `numbered`, from 1. */
-export type Choices = { numbered: Choice[]; next?: Choice; previous?: Choice }
+/**
+ * The answers that a message offers; a number is its place in `numbered`, from 1. `form`: the form that the message
+ * shows, filled in by typing `label=value`.
+ */
+export type Choices = { numbered: Choice[]; next?: Choice; previous?: Choice; form?: Choice }
 
 /** So many numbers fit on a phone's screen. */
 const MOST = 20
@@ -27,8 +32,8 @@ export function openChoices(view: View) {
   return {
     choices,
     /** The number of an action, `next` or `previous`; undefined when there is no room. */
-    offer(action: Action): number | 'next' | 'previous' | undefined {
-      const choice = choiceOf(action)
+    offer(action: Action, form?: readonly FormField[]): number | 'next' | 'previous' | undefined {
+      const choice = { ...choiceOf(action), ...(form && { form }) }
       const turn = turnOf(action, page)
       if (turn) {
         choices[turn] = choice
@@ -38,10 +43,14 @@ export function openChoices(view: View) {
       choices.numbered.push(choice)
       return choices.numbered.length
     },
+    /** A form that stands in the message itself. */
+    offerForm(submit: Action, fields: readonly FormField[]): void {
+      choices.form ??= { ...choiceOf(submit), form: fields }
+    },
   }
 }
 
-/** The answers of a form with a single choice; others are filled in by typing the command. */
+/** The answers of a form with a single choice, one number each; other forms are filled in by typing. */
 export function formActions(submit: Action, fields: readonly FormField[]): Action[] | undefined {
   const [field, ...more] = fields
   if (field?.kind !== 'choice' || more.length > 0 || field.options.length > MOST) return undefined

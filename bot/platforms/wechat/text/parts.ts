@@ -4,30 +4,33 @@ export const MOST_PARTS = 3
 
 /**
  * Puts chunks together into messages, never cutting one that fits a message. `end` goes to the end of the last one.
- * What does not fit three messages is replaced by `rest`, and `whole` holds everything.
+ * What does not fit three messages is replaced by `rest`, and `whole` holds everything. `called` bytes stay free in
+ * the first one.
  */
 export function inParts(
   chunks: readonly string[],
   end: string | undefined,
   rest: string,
+  called = 0,
 ): { parts: string[]; whole?: string } {
-  const pieces = chunks.flatMap(cut)
-  const all = pack(end === undefined ? pieces : [...pieces, end])
+  const most = PART_BYTES - called
+  const pieces = chunks.flatMap((chunk) => cut(chunk, most))
+  const all = pack(end === undefined ? pieces : [...pieces, end], most)
   if (all.length <= MOST_PARTS) return { parts: all }
   const kept = [...pieces]
   for (;;) {
     kept.pop()
-    const parts = pack([...kept, rest, ...(end === undefined ? [] : [end])])
+    const parts = pack([...kept, rest, ...(end === undefined ? [] : [end])], most)
     if (parts.length <= MOST_PARTS) return { parts, whole: [...chunks, ...(end === undefined ? [] : [end])].join('\n') }
   }
 }
 
-function pack(pieces: readonly string[]): string[] {
+function pack(pieces: readonly string[], most: number): string[] {
   const parts: string[] = []
   let open = ''
   for (const piece of pieces) {
     const joined = open === '' ? piece : `${open}\n${piece}`
-    if (bytes(joined) <= PART_BYTES) open = joined
+    if (bytes(joined) <= most) open = joined
     else {
       parts.push(open)
       open = piece
@@ -37,14 +40,18 @@ function pack(pieces: readonly string[]): string[] {
 }
 
 /** A chunk larger than a message: on line ends, then between characters. */
-function cut(chunk: string): string[] {
-  if (bytes(chunk) <= PART_BYTES) return [chunk]
+function cut(chunk: string, most: number): string[] {
+  if (bytes(chunk) <= most) return [chunk]
   const lines = chunk.split('\n')
-  if (lines.length > 1) return pack(lines.flatMap(cut))
+  if (lines.length > 1)
+    return pack(
+      lines.flatMap((line) => cut(line, most)),
+      most,
+    )
   const out: string[] = []
   let open = ''
   for (const { segment } of new Intl.Segmenter('zh', { granularity: 'grapheme' }).segment(chunk)) {
-    if (bytes(open + segment) > PART_BYTES) {
+    if (bytes(open + segment) > most) {
       out.push(open)
       open = ''
     }

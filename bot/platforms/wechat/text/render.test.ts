@@ -37,7 +37,7 @@ test('a number stands for what is written behind it', () => {
   }
   const { parts, choices } = renderText(view, { lang: 'zh-CN' })
   expect(parts).toEqual([
-    '【「分数」】\n1. 第 7 份\n2. 第 8 份\n3. 数学 12\n回复 1–3 选择，“下一页”翻页，“上一页”往回；十分钟内有效。',
+    '【「分数」】\n1. 第 7 份\n2. 第 8 份\n3. 数学 12\n回复 1–2 下载，或 3，“下一页”翻页，“上一页”往回；十分钟内有效。',
   ])
   expect(choices.numbered.map(({ command, args }) => [command, args.id ?? args.subject])).toEqual([
     ['download', '7'],

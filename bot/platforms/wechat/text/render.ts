@@ -1,7 +1,11 @@
 import { type Lang, say } from '#kit/lang.ts'
 import type { Action, Block, ListItem, RankingRow, View } from '#workers/view.ts'
 import { type Choices, formActions, openChoices } from './choices.ts'
+import { shortLabel } from './fill.ts'
+import { howToAnswer, howToType } from './hint.ts'
+import { inLines } from './lines.ts'
 import { inParts } from './parts.ts'
+import { calm, oneLine } from './words.ts'
 
 /** A View as WeChat shows it. */
 export type WechatText = {
@@ -15,8 +19,11 @@ export type WechatText = {
 /** How a file of the View reaches the reader, when it is not sent as it is. */
 export type FileNote = (sha256: string) => string | undefined
 
-/** `answerable`: one person can answer with a number; what a whole group is told has no numbers. Default: yes. */
-export type RenderOptions = { lang: Lang; file?: FileNote; answerable?: boolean }
+/**
+ * `answerable`: one person can answer with a number; what a whole group is told has no numbers. Default: yes. `called`:
+ * bytes that stand before the first message, as the name of whom it is for. Default: 0.
+ */
+export type RenderOptions = { lang: Lang; file?: FileNote; answerable?: boolean; called?: number }
 
 /**
  * Renders a View as text that reads well on a phone: title, then one thing a line, numbers for what can be chosen, and
@@ -24,95 +31,145 @@ export type RenderOptions = { lang: Lang; file?: FileNote; answerable?: boolean 
  */
 export function renderText(view: View, options: RenderOptions): WechatText {
   const { lang, answerable = true } = options
-  const { choices, offer: numbered } = openChoices(view)
-  const offer: Offer = answerable ? numbered : () => undefined
+  const { choices, offer, offerForm } = openChoices(view)
+  const page: Page = {
+    options,
+    offer: answerable ? offer : () => undefined,
+    offerForm: answerable ? offerForm : () => undefined,
+    later: [],
+    typed: [],
+  }
   const chunks: string[] = []
   if (view.title) chunks.push(`【${oneLine(view.title)}】`)
-  const later: { action: Action; number: number }[] = []
-  const offerAll = (actions: readonly Action[]) => {
-    for (const action of actions) {
-      const number = offer(action)
-      if (typeof number === 'number') later.push({ action, number })
-    }
-  }
-  for (const block of view.blocks) chunks.push(...blockChunks(block, options, offer, offerAll))
-  if (later.length > 0) {
-    chunks.push(later.map(({ action, number }) => `${number}. ${oneLine(action.label)}`).join('\n'))
-  }
-  const hint = howToAnswer(choices, lang)
-  const shown = chunks.filter((chunk) => chunk.trim() !== '')
+  for (const block of view.blocks) chunks.push(...blockChunks(trimmed(block, view), page))
+  if (page.later.length > 0) chunks.push(inLines(page.later))
+  const typed = answerable ? undefined : howToType(page.typed, chunks, lang)
+  const shown = [...chunks, typed ?? ''].filter((chunk) => chunk.trim() !== '')
   if (shown.length === 0) shown.push(say(lang, { zh: '（没有内容）', en: '(nothing to show)' }))
-  const cut = inParts(shown, hint, say(lang, { zh: '（余下的见文件）', en: '(the rest is in the file)' }))
-  return { ...cut, choices }
+  const rest = say(lang, { zh: '（余下的见文件）', en: '(the rest is in the file)' })
+  return { ...inParts(shown, howToAnswer(choices, lang), rest, options.called), choices }
 }
 
-type Offer = (action: Action) => number | 'next' | 'previous' | undefined
+type Page = {
+  options: RenderOptions
+  offer: ReturnType<typeof openChoices>['offer']
+  offerForm: ReturnType<typeof openChoices>['offerForm']
+  /** Choices that follow all blocks. */
+  later: string[]
+  /** What nobody can answer with a number here. */
+  typed: Action[]
+}
 
-function blockChunks(
-  block: Block,
-  { lang, file }: RenderOptions,
-  offer: Offer,
-  offerAll: (actions: readonly Action[]) => void,
-): string[] {
+/**
+ * A receipt is answered by who sent the file: what colleagues do with it is left out, and so is what the message says
+ * how to type. The button that opens a form gives way to the form.
+ */
+function trimmed(block: Block, view: View): Block {
+  if (block.kind !== 'actions' || view.about?.upload === undefined) return block
+  const folded = view.blocks.flatMap((one) => (one.kind === 'form' && one.fold !== undefined ? [one.submit] : []))
+  const notes = view.blocks.flatMap((one) => (one.kind === 'note' ? [one.text] : [])).join('\n')
+  const isLeft = ({ command, args }: Action) => {
+    const typed = `/${command} ${args.id}`
+    const own = Number(args.id) === view.about?.resource && ['download', 'rate'].includes(command)
+    return (own && view.title !== undefined && folded.length > 0) || notes.includes(typed)
+  }
+  return {
+    ...block,
+    actions: block.actions.filter(
+      (action) => !isLeft(action) && !folded.some((submit) => submit.command === action.command),
+    ),
+  }
+}
+
+function blockChunks(block: Block, page: Page): string[] {
+  const { lang, file } = page.options
   switch (block.kind) {
     case 'text':
     case 'note':
-      return [calm(block.text)]
+      return [unpressed(calm(block.text))]
     case 'fields':
       return [
-        block.fields
-          .map(({ label, value, note }) => `${oneLine(label)}：${oneLine(value)}${note ? `（${oneLine(note)}）` : ''}`)
-          .join('\n'),
+        inLines(
+          block.fields.map(
+            ({ label, value, note }) => `${oneLine(label)}：${oneLine(value)}${note ? `（${oneLine(note)}）` : ''}`,
+          ),
+        ),
       ]
     case 'list':
-      return listChunks(block.items, block.numbered === true, offer)
+      return block.items.map((item) => itemText(item, page)).map((item, index) => item(index))
     case 'ranking':
       return [block.rows.map((row) => rowText(row, block.unit, lang)).join('\n')]
-    case 'file':
-      return [`📄 ${oneLine(block.name)}（${sizeText(block.size)}）${note(file?.(block.sha256))}`]
+    case 'file': {
+      const note = file?.(block.sha256)
+      return [`📄 ${oneLine(block.name)}（${sizeText(block.size)}）${note === undefined ? '' : `\n${note}`}`]
+    }
     case 'chart':
       return [
-        [oneLine(block.title), ...block.points.map(({ label, value }) => `${oneLine(label)}：${value}`)].join('\n'),
+        [oneLine(block.title), inLines(block.points.map(({ label, value }) => `${oneLine(label)}：${value}`))].join(
+          '\n',
+        ),
       ]
-    case 'form': {
-      if (block.fold !== undefined) return []
-      const actions = formActions(block.submit, block.fields)
-      if (actions) {
-        offerAll(actions)
-        return [oneLine(block.fields[0]?.label ?? '')]
-      }
-      return [block.fields.map((field) => `${oneLine(field.label)}：${oneLine(shownValue(field)) || '—'}`).join('\n')]
-    }
+    case 'form':
+      return formChunks(block, page)
     case 'actions':
-      offerAll(block.actions)
+      offerAll(block.actions, page)
       return []
     default:
       return block satisfies never
   }
 }
 
-/** The first action of each item has the item's number; the others are numbered after all items. */
-function listChunks(items: readonly ListItem[], isNumbered: boolean, offer: Offer): string[] {
-  const numbers = items.map(({ actions }) => actions?.[0] && offer(actions[0]))
-  const places = isNumbered && numbers.every((number) => number === undefined)
-  return items.map((item, index) => {
-    const number = numbers[index]
-    const more = (item.actions ?? []).slice(1).flatMap((action) => {
-      const one = offer(action)
-      return typeof one === 'number' ? [`[${one}] ${oneLine(action.label)}`] : []
+function offerAll(actions: readonly Action[], page: Page): void {
+  for (const action of actions) {
+    const number = page.offer(action)
+    if (typeof number === 'number') page.later.push(`${number}. ${oneLine(action.label)}`)
+    else if (number === undefined) page.typed.push(action)
+  }
+}
+
+function formChunks(block: Extract<Block, { kind: 'form' }>, page: Page): string[] {
+  const { submit, fields, fold } = block
+  if (fold !== undefined) {
+    const number = page.offer({ ...submit, label: fold }, fields)
+    if (typeof number === 'number') page.later.push(`${number}. ${oneLine(fold)}`)
+    else page.typed.push(submit)
+    return []
+  }
+  const actions = formActions(submit, fields)
+  if (actions) {
+    offerAll(actions, page)
+    return [oneLine(fields[0]?.label ?? '')]
+  }
+  page.offerForm(submit, fields)
+  const lines = fields.map((field) => {
+    const value = oneLine(shownValue(field))
+    return value === '' ? `${oneLine(field.label)}：—` : `${oneLine(shortLabel(field))}：${value}`
+  })
+  return [inLines(lines)]
+}
+
+/** All first actions have their numbers before the others get theirs, so that 3 is the third item. */
+function itemText(item: ListItem, page: Page): (index: number) => string {
+  const [first, ...others] = item.actions ?? []
+  const number = first && page.offer(first)
+  if (first && number === undefined) page.typed.push(first)
+  return () => {
+    const more = others.flatMap((action) => {
+      const one = page.offer(action)
+      if (one === undefined) page.typed.push(action)
+      return typeof one === 'number' ? [`${one} ${oneLine(action.label)}`] : []
     })
-    const mark = typeof number === 'number' ? `${number}. ` : places ? `${index + 1}. ` : '· '
     const snippet = item.snippet?.map((part) => part.text).join('')
     return [
-      `${mark}${oneLine(item.title)}`,
+      `${typeof number === 'number' ? `${number}.` : '·'} ${oneLine(item.title)}`,
       item.detail && `　${oneLine(item.detail)}`,
       item.why && `　${oneLine(item.why)}`,
       snippet && `　“${oneLine(snippet)}”`,
-      more.length > 0 && `　${more.join('　')}`,
+      more.length > 0 && `　${[`${number} ${oneLine(first?.label ?? '')}`, ...more].join('　')}`,
     ]
       .filter((line) => line)
       .join('\n')
-  })
+  }
 }
 
 function rowText(row: RankingRow, unit: string, lang: Lang): string {
@@ -126,32 +183,9 @@ function shownValue(field: Extract<Block, { kind: 'form' }>['fields'][number]): 
   return field.options.find((option) => option.value === field.value)?.label ?? ''
 }
 
-function howToAnswer(choices: Choices, lang: Lang): string | undefined {
-  const many = choices.numbered.length
-  const words = {
-    zh: [
-      ...(many > 0 ? [many === 1 ? '回复 1 选择' : `回复 1–${many} 选择`] : []),
-      ...(choices.next ? ['“下一页”翻页'] : []),
-      ...(choices.previous ? ['“上一页”往回'] : []),
-    ].join('，'),
-    en: [
-      ...(many > 0 ? [many === 1 ? 'reply 1 to choose' : `reply 1–${many} to choose`] : []),
-      ...(choices.next ? ['“next” for more'] : []),
-      ...(choices.previous ? ['“p” to go back'] : []),
-    ].join(', '),
-  }
-  if (words.zh === '') return undefined
-  return say(lang, { zh: `${words.zh}；十分钟内有效。`, en: `${words.en}; for ten minutes.` })
-}
-
-/** One line of somebody else's words. */
-function oneLine(text: string): string {
-  return calm(text).replace(/\s+/g, ' ').trim()
-}
-
-/** A word joiner after @, so that no text of ours or theirs calls everybody in the group. */
-function calm(text: string): string {
-  return text.replace(/[@＠](?=所有人|全体成员|all\b|everyone\b)/giu, '@\u2060')
+/** There is nothing to press in WeChat. */
+function unpressed(text: string): string {
+  return text.replace(/请点「([^」\n]+)」/gu, '请选“$1”').replace(/\bpress “([^”\n]+)”/gu, 'choose “$1”')
 }
 
 function sizeText(bytes: number): string {
@@ -159,5 +193,3 @@ function sizeText(bytes: number): string {
   if (bytes < 1_048_576) return `${Math.round(bytes / 1_024)} KB`
   return `${(bytes / 1_048_576).toFixed(1)} MB`
 }
-
-const note = (text: string | undefined) => (text === undefined ? '' : `\n${text}`)
