@@ -20,27 +20,44 @@ const MAX_TEXT = 4_000
 /** How the bot may be called in a sentence, where a platform does not resolve mentions. */
 export const BOT_NAMES = ['共享', '共享助手', 'gongxiang', '小享'] as const
 
+/** `busy`: another process is at work in this chat, or about to be; nothing was done, and it is to be asked again soon. */
+export type Outcome = { is: 'done'; said: Handled | undefined } | { is: 'busy' }
+
+/** Handles an event, and before it those of its chat that others have left behind. */
+export async function handleIntake(bot: Bot, key: IntakeKey): Promise<Outcome> {
+  for (;;) {
+    const { outcome, id } = await handleFirst(bot, key)
+    if (outcome.is === 'busy' || id === key.id) return outcome
+  }
+}
+
 /**
- * One event, start to end, in one transaction: what a command changed, its answer and the event's mark are committed
- * together, so a crash anywhere repeats all of it or nothing.
+ * The event whose turn it is, start to end, in one transaction: what a command changed, its answer and the event's mark
+ * are committed together, so a crash anywhere repeats all of it or nothing. Answers which one it was.
  */
-export async function handleIntake(bot: Bot, key: IntakeKey): Promise<Handled | undefined> {
+async function handleFirst(bot: Bot, wanted: IntakeKey): Promise<{ outcome: Outcome; id: number }> {
   const after: (() => void)[] = []
-  let said: Handled | undefined
+  let key = wanted
+  let outcome: Outcome
   try {
-    said = await bot.db.transaction().execute(async (trx) => {
-      const locked = await lockIntake(trx, key)
-      if (!locked) return undefined
-      const scene = openScene(bot, trx, locked, after)
+    outcome = await bot.db.transaction().execute(async (trx): Promise<Outcome> => {
+      const turn = await lockIntake(trx, wanted, bot.clock.now())
+      if (turn.is !== 'taken') return turn.is === 'busy' ? turn : { is: 'done', said: undefined }
+      key = { ...wanted, id: turn.locked.intake.id }
+      const scene = openScene(bot, trx, turn.locked, after)
       await finish(scene, key, await route(scene))
-      return scene.said
+      return { is: 'done', said: scene.said }
     })
   } catch (error) {
     after.length = 0
-    said = await refuse(bot, key, error, after)
+    outcome = await refuse(bot, key, error, after).catch(async (cause) => {
+      // What can not even be refused must not stand before its chat for ever.
+      if (key.id !== wanted.id) await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + 1_000))
+      throw cause
+    })
   }
   for (const effect of after) effect()
-  return said
+  return { outcome, id: key.id }
 }
 
 /** The event's mark and its answer, if any; the sender is woken when they have committed. */
@@ -114,10 +131,10 @@ async function route(scene: Scene): Promise<'done' | 'ignored'> {
 }
 
 /** The one place where an error becomes words in a chat. The event is finished with its refusal in a new transaction. */
-async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => void)[]): Promise<Handled | undefined> {
+async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => void)[]): Promise<Outcome> {
   if (error instanceof RetryLater) {
     await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + error.afterMs))
-    return undefined
+    return { is: 'done', said: undefined }
   }
   if (error instanceof UserFacingError) {
     bot.log.info({ intake: key.id, code: error.code }, 'refused')
@@ -128,7 +145,7 @@ async function refuse(bot: Bot, key: IntakeKey, error: unknown, after: (() => vo
   const tries = await postponeIntake(bot.db, key, new Date(bot.clock.now().getTime() + 1_000))
   if (tries < MAX_TRIES) {
     bot.log.warn({ err: error, intake: key.id, tries }, 'an event failed, will retry')
-    return undefined
+    return { is: 'done', said: undefined }
   }
   const number = errorNumber()
   bot.log.error({ err: error, intake: key.id, number }, 'an event failed for good')
@@ -156,17 +173,19 @@ async function say(
   status: 'done' | 'failed',
   view: (scene: Scene) => ReturnType<typeof sentence>,
   number?: string,
-): Promise<Handled | undefined> {
-  return bot.db.transaction().execute(async (trx) => {
-    const locked = await lockIntake(trx, key)
-    if (!locked) return undefined
-    const scene = openScene(bot, trx, locked, after)
-    const event = incoming.parse(locked.intake.payload)
+): Promise<Outcome> {
+  return bot.db.transaction().execute(async (trx): Promise<Outcome> => {
+    const turn = await lockIntake(trx, key, bot.clock.now())
+    if (turn.is !== 'taken') return turn.is === 'busy' ? turn : { is: 'done', said: undefined }
+    // An older event has become everybody's meanwhile: it is first, and this one comes again.
+    if (turn.locked.intake.id !== key.id) return { is: 'busy' }
+    const scene = openScene(bot, trx, turn.locked, after)
+    const event = incoming.parse(turn.locked.intake.payload)
     const isButton = event.kind === 'button'
     const isRefusal = status === 'done'
     await answer(scene, { view: view(scene) }, { messageRef: event.messageRef, isButton, isRefusal })
     await finish(scene, key, 'done')
     if (status === 'failed') await failIntake(trx, key, number ?? '', scene.now)
-    return scene.said
+    return { is: 'done', said: scene.said }
   })
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { IntakeKey } from '#db/rows/intake.ts'
 import { silentLog } from '#kit/log.ts'
 import type { Bot } from './app.ts'
+import type { Outcome } from './handle.ts'
 import { openInbox } from './inbox.ts'
 
 const bot = { log: silentLog } as unknown as Bot
@@ -9,18 +10,25 @@ const key = (chatId: number, id: number): IntakeKey => ({ schoolId: 's', chatId,
 
 /** A desk whose every event ends when the test says so. */
 function desk() {
-  const under: { key: IntakeKey; end(error?: Error): void }[] = []
+  const under: { key: IntakeKey; end(how: Outcome | Error): void }[] = []
+  let wakers: (() => void)[] = []
   const inbox = openInbox(bot, (one) => {
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>()
-    under.push({ key: one, end: (error) => (error ? reject(error) : resolve(undefined)) })
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+    under.push({ key: one, end: (how) => (how instanceof Error ? reject(how) : resolve(how)) })
+    for (const wake of wakers) wake()
+    wakers = []
     return promise
   })
-  const end = async (id: number, error?: Error) => {
+  const end = async (id: number, how: Outcome | Error = { is: 'done', said: undefined }) => {
     const at = under.findIndex((one) => one.key.id === id)
-    under.splice(at, 1)[0]?.end(error)
+    under.splice(at, 1)[0]?.end(how)
     await new Promise((resolve) => setImmediate(resolve))
   }
-  return { inbox, end, now: () => under.map((one) => one.key.id) }
+  /** Resolves when an event is at the desk. */
+  const arrives = async (id: number) => {
+    while (!under.some((one) => one.key.id === id)) await new Promise<void>((resolve) => wakers.push(resolve))
+  }
+  return { inbox, end, arrives, now: () => under.map((one) => one.key.id) }
 }
 
 test('events of one chat are handled one after another, those of others meanwhile', async () => {
@@ -68,5 +76,25 @@ test('an event that fails does not hold up its chat, and may be taken again', as
   expect(now()).toEqual([1])
   await end(1)
   await inbox.idle()
+  await inbox.stop()
+})
+
+test('a chat in which another process is at work comes again by itself, in order, and holds up nobody', async () => {
+  const { inbox, end, arrives, now } = desk()
+  void inbox.take(key(1, 1))
+  void inbox.take(key(1, 2))
+  await end(1, { is: 'busy' })
+  void inbox.take(key(2, 3))
+  expect(now()).toEqual([3])
+  await arrives(1)
+  expect(now()).toEqual([3, 1])
+  await end(1)
+  expect(now()).toEqual([3, 2])
+  await end(3)
+  await end(2, { is: 'busy' })
+  const idle = inbox.idle()
+  await arrives(2)
+  await end(2)
+  await idle
   await inbox.stop()
 })

@@ -49,7 +49,7 @@ const QUERIES: Record<string, () => Promise<unknown>> = {
         sentAt: NOW.toISOString(),
       },
     ]),
-  lockIntake: () => lockIntake(trx, { schoolId: 's', id: 1, chatId: 1 }),
+  lockIntake: () => lockIntake(trx, { schoolId: 's', id: 1, chatId: 1 }, NOW).catch(() => undefined),
   finishIntake: () =>
     finishIntake(trx, { schoolId: 's', id: 1, chatId: 1 }, 'done', NOW, {
       schoolId: 's',

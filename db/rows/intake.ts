@@ -8,26 +8,64 @@ export type IntakeKey = { schoolId: string; id: number; chatId: number }
 /** A waiting event with everything that is known where it happened. */
 export type LockedIntake = { intake: Intake; school: School; chat: Chat; member: Member | undefined }
 
-/** Takes a waiting event for this transaction; undefined when it is done or another process holds it. */
-export async function lockIntake(trx: Trx, key: IntakeKey): Promise<LockedIntake | undefined> {
-  const { rows } = await sql<Row & Surroundings>`/* prepared: lock_intake */
-    select ${sql.join(COLUMNS.map((column) => sql.ref(`i.${column}`)))},
-      to_json(s) as school, to_json(c) as chat, to_json(m) as member
-    from intake i
-    join school s on s.id = i.school_id
-    join chat c on c.school_id = i.school_id and c.id = i.chat_id
-    left join member m on m.school_id = i.school_id and m.id = i.member_id
-    where i.school_id = ${key.schoolId} and i.id = ${key.id} and i.status = 'waiting'
-    for update of i skip locked
+/** An event received so recently is left to the process that received it; see `lockIntake`. In milliseconds. */
+export const OWN_MS = 2_000
+
+/**
+ * What came of asking for an event. `taken`: it, or the one before it in its chat that nobody else deals with; `gone`: it
+ * has been dealt with; `busy`: another process works in this chat, or will, on something older: ask again soon.
+ */
+export type Turn = { is: 'taken'; locked: LockedIntake } | { is: 'gone' } | { is: 'busy' }
+
+/**
+ * Takes the event whose turn it is in a chat, for this transaction: one transaction at a time holds a chat, over all
+ * processes, and takes the oldest event that waits there. An older event than the wanted one is taken when it is
+ * `OWN_MS` old, so that whoever died with it holds up nobody.
+ */
+export async function lockIntake(trx: Trx, key: IntakeKey, now: Date): Promise<Turn> {
+  const { rows } = await sql<Held>`/* prepared: lock_intake */
+    with line as materialized (
+      select pg_try_advisory_xact_lock(hashtextextended(${key.schoolId} || ':' || ${key.chatId}::bigint, 1)) as is_ours
+    ), head as materialized (
+      select o.id, o.received_at <= now() - ${OWN_MS} * interval '1 millisecond' as is_old
+      from line cross join lateral (
+        select id, received_at from intake
+        where line.is_ours and school_id = ${key.schoolId} and chat_id = ${key.chatId} and status = 'waiting'
+          and id <= ${key.id} and (next_at <= ${now} or id = ${key.id})
+        order by id limit 1
+      ) o
+    ), held as materialized (
+      select i.* from intake i join head h on i.id = h.id
+      where i.school_id = ${key.schoolId} and i.status = 'waiting' and (h.is_old or h.id = ${key.id})
+      for update of i skip locked
+    )
+    select line.is_ours, head.id is not null as is_waiting, to_json(s) as school, to_json(c) as chat,
+      to_json(m) as member, ${sql.join(COLUMNS.map((column) => sql.ref(`held.${column}`)))}
+    from line left join head on true left join held on true
+    left join school s on s.id = held.school_id
+    left join chat c on c.school_id = held.school_id and c.id = held.chat_id
+    left join member known on known.school_id = held.school_id and known.id = held.member_id
+    left join member m on m.school_id = known.school_id and m.id = coalesce(known.merged_into, known.id)
   `.execute(trx)
   const [row] = rows
-  if (!row) return undefined
-  const { school, chat, member, ...intake } = row
+  if (!row) throw new Error('a chat without an answer')
+  if (row.id === null) return row.is_ours && !row.is_waiting ? { is: 'gone' } : { is: 'busy' }
+  const { is_ours, is_waiting, school, chat, member, ...intake } = row
   return {
-    intake,
-    school: { ...school, created_at: new Date(school.created_at) },
-    chat: { ...chat, created_at: new Date(chat.created_at), removed_at: at(chat.removed_at) },
-    member: member ? { ...member, created_at: new Date(member.created_at), left_at: at(member.left_at) } : undefined,
+    is: 'taken',
+    locked: {
+      intake,
+      school: { ...school, created_at: new Date(school.created_at) },
+      chat: { ...chat, created_at: new Date(chat.created_at), removed_at: at(chat.removed_at) },
+      member: member
+        ? {
+            ...member,
+            created_at: new Date(member.created_at),
+            left_at: at(member.left_at),
+            pending_since: at(member.pending_since),
+          }
+        : undefined,
+    },
   }
 }
 
@@ -50,6 +88,7 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof Intake)[]
 type Row = Pick<Intake, (typeof COLUMNS)[number]>
 type Surroundings = { school: AsJson<School>; chat: AsJson<Chat>; member: AsJson<Member> | null }
+type Held = { is_ours: boolean; is_waiting: boolean } & ((Row & Surroundings) | { id: null })
 
 /** A row as `to_json` writes it: instants are text. */
 type AsJson<Row> = {
@@ -57,7 +96,7 @@ type AsJson<Row> = {
 }
 
 function at(instant: string | null): Date | null {
-  return instant === null ? null : new Date(instant)
+  return instant ? new Date(instant) : null
 }
 
 /**
