@@ -1,5 +1,6 @@
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
-import { chineseFont } from './fonts.ts'
+import { createCanvas } from '@napi-rs/canvas'
+import { chineseFont } from '../draw/fonts.ts'
+import { wrap } from '../draw/lines.ts'
 import type { Card } from './question.ts'
 
 /** Pixels; twice what a phone's card is wide, so that letters stay clear. */
@@ -60,34 +61,6 @@ export async function drawCard(card: Card): Promise<Buffer> {
     }
   }
   return Buffer.from(await canvas.encode('webp', 82))
-}
-
-/** Lines that fit, broken between characters or, in Latin text, between words; the last one ends with an ellipsis. */
-function wrap(draw: SKRSContext2D, text: string, width: number, most: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  const pieces = text.match(/[\p{L}\p{N}'’-]+(?<!\p{Script=Han})|\s+|./gu)?.flatMap(cutHan) ?? []
-  for (const piece of pieces) {
-    if (line !== '' && draw.measureText(line + piece).width > width && !/^[，。、；：！？）》”…]$/.test(piece)) {
-      if (lines.length === most - 1) return [...lines, `${line.slice(0, -1)}…`]
-      lines.push(line)
-      line = piece.trimStart()
-    } else line += piece
-    // One word longer than a line.
-    while (draw.measureText(line).width > width + 30 && line.length > 1) {
-      let fits = line.length - 1
-      while (fits > 1 && draw.measureText(line.slice(0, fits)).width > width) fits -= 1
-      if (lines.length === most - 1) return [...lines, `${line.slice(0, fits - 1)}…`]
-      lines.push(line.slice(0, fits))
-      line = line.slice(fits)
-    }
-  }
-  return line === '' ? lines : [...lines, line]
-}
-
-/** Chinese breaks after every character. */
-function cutHan(piece: string): string[] {
-  return /\p{Script=Han}/u.test(piece) ? [...piece] : [piece]
 }
 
 /** A steady colour for a word, dark enough for a stripe. */

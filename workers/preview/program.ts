@@ -3,7 +3,7 @@ import type { Program } from '../catalogue/read/sandbox.ts'
 /** Draws a small picture of a file, in a process of its own: sharp, canvas and PDFium open what strangers made. */
 export const PREVIEWER: Program = {
   script: 'workers/preview/child.ts',
-  folders: ['workers/catalogue/read', 'workers/preview'],
+  folders: ['workers/catalogue/read', 'workers/draw', 'workers/preview'],
   native: true,
   nice: true,
   cpuSeconds: 120,
