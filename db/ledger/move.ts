@@ -23,9 +23,15 @@ type Unchained = Omit<PointTx, 'seq' | 'prev_hash' | 'hash'>
  * Moves awards from one member to another, as a merge does: each is reversed and given anew under its own root, in the
  * same periods, on the same day, with the same legs, so that boards of the past, withdrawals and restorations go on as
  * if it had been the other's from the start. Locks the ledger; one chain, few statements, however many awards there are.
+ * Answers the first and the last transaction.
  */
-export async function moveAwards(trx: Trx, schoolId: string, moves: readonly Move[], now: Date): Promise<void> {
-  if (moves.length === 0) return
+export async function moveAwards(
+  trx: Trx,
+  schoolId: string,
+  moves: readonly Move[],
+  now: Date,
+): Promise<[first: number, last: number] | null> {
+  if (moves.length === 0) return null
   await lockLedger(trx, schoolId)
   const legs = await legsOf(
     trx,
@@ -69,7 +75,7 @@ export async function moveAwards(trx: Trx, schoolId: string, moves: readonly Mov
       legs: own.map((leg) => ({ ...leg, account: accountOf(leg.account, award.member_id, to.memberId) })),
     })
   }
-  await append(trx, schoolId, posted)
+  return append(trx, schoolId, posted)
 }
 
 /** The awards of a school that stand (were not taken back) and amount to something, for some members. */
@@ -99,7 +105,11 @@ function unchained({ seq: _seq, prev_hash: _prev, hash: _hash, ...rest }: PointT
   return rest
 }
 
-async function append(trx: Trx, schoolId: string, posted: readonly { tx: Unchained; legs: Leg[] }[]): Promise<void> {
+async function append(
+  trx: Trx,
+  schoolId: string,
+  posted: readonly { tx: Unchained; legs: Leg[] }[],
+): Promise<[first: number, last: number]> {
   const head = await trx
     .selectFrom('point_tx')
     .select(['seq', 'hash'])
@@ -141,6 +151,7 @@ async function append(trx: Trx, schoolId: string, posted: readonly { tx: Unchain
     order by 2, 3, 4
     on conflict on constraint point_total__pkey do update set points = total.points + excluded.points
   `.execute(trx)
+  return [first, first + rows.length - 1]
 }
 
 async function legsOf(trx: Trx, schoolId: string, seqs: readonly number[]): Promise<Map<number, Leg[]>> {

@@ -15,14 +15,18 @@ export type Moved = {
   kin: number[]
   /** Members that had been merged into `from` before. */
   earlier: number[]
-  downloads: { resource_id: number; mine: Taken | null; theirs: Taken | null }[]
-  ratings: { resource_id: number; mine: Starred | null; theirs: Starred | null }[]
+  /** Resources that `from` had taken or rated, and the other had not. */
+  taken: number[]
+  starred: number[]
+  /** Rows that fell together, or were about one's own resource. */
+  downloads: { resource_id: number; own: boolean; mine: Taken | null; theirs: Taken | null }[]
+  ratings: { resource_id: number; own: boolean; mine: Starred | null; theirs: Starred | null }[]
+  /** The first and last transaction that the merge posted; null when there was none. */
+  ledger: [first: number, last: number] | null
   /** Points of `from` that went over, in 厘. */
   points: number
-  /** Points that turned out to be for oneself, or counted twice, in 厘. */
+  /** Points of whomever that were for oneself, or counted twice, in 厘. */
   lost: number
-  /** Roots of awards that were taken back for good, with whose they were. */
-  collapsed: { seq: number }[]
 }
 
 /** A download's row before the merge; `mine` is `from`'s, `theirs` the other's. */

@@ -6,6 +6,7 @@ import { termAt } from '#db/policy/terms.ts'
 import type { Db, Fact, PointTx, Trx } from '#db/schema.ts'
 import { dayOf } from '#kit/zone.ts'
 import { type Accepted, type Downloaded, type PointFact, parseFact, type Rated } from './facts.ts'
+import { asNow, type Persons } from './persons.ts'
 import { RULES, type Rule } from './rules.ts'
 import { restorePoints, reverses, standingWithdrawal, takeBack, withdrawPoints } from './withdraw.ts'
 import { downloadWorld, reviewWorld, uploadWorld } from './world.ts'
@@ -77,12 +78,19 @@ async function post(trx: Trx, fact: PointFact, zone: string, now: Date): Promise
   const policy = await policyAt(trx, fact.schoolId, fact.occurredAt)
   const scene = { trx, policy, zone, now }
   switch (fact.kind) {
-    case 'resource.accepted':
-      return award(scene, fact, await uploadWorld(trx, fact, policy, zone), RULES[fact.kind], fact.day)
-    case 'resource.downloaded':
-      return award(scene, fact, await downloadWorld(trx, fact, zone), RULES[fact.kind])
-    case 'resource.rated':
-      return award(scene, fact, await reviewWorld(trx, fact, policy, zone), RULES[fact.kind])
+    case 'resource.accepted': {
+      const read = await asNow(trx, fact)
+      const world = await uploadWorld(trx, read.fact, read.persons, policy, zone)
+      return award(scene, read, world, RULES[fact.kind], fact.day)
+    }
+    case 'resource.downloaded': {
+      const read = await asNow(trx, fact)
+      return award(scene, read, await downloadWorld(trx, read.fact, read.persons, zone), RULES[fact.kind])
+    }
+    case 'resource.rated': {
+      const read = await asNow(trx, fact)
+      return award(scene, read, await reviewWorld(trx, read.fact, read.persons, policy, zone), RULES[fact.kind])
+    }
     case 'resource.withdrawn':
       return withdrawPoints(trx, fact, policy, now)
     case 'resource.restored':
@@ -96,7 +104,7 @@ type Scene = { trx: Trx; policy: Policy; zone: string; now: Date }
 
 async function award<F extends Accepted | Downloaded | Rated, W>(
   { trx, policy, zone, now }: Scene,
-  fact: F,
+  { fact, others }: { fact: F; others: F[]; persons: Persons },
   world: W,
   rules: readonly Rule<F, W>[],
   day = dayOf(fact.occurredAt, zone),
@@ -109,6 +117,7 @@ async function award<F extends Accepted | Downloaded | Rated, W>(
     const rootKey = given.amount === 0 && rule.again ? `${rule.key(fact)}:none:${fact.id}` : rule.key(fact)
     const idemKey = await freeKey(trx, fact.schoolId, rootKey, rule.renewable === true)
     if (idemKey === undefined) continue
+    if (await paidAsOther(trx, fact.schoolId, others.map(rule.key), rule.renewable === true)) continue
     const tx = await postTx(trx, {
       schoolId: fact.schoolId,
       rootKey,
@@ -162,6 +171,14 @@ async function freeKey(trx: Trx, schoolId: string, rootKey: string, renewable: b
     .executeTakeFirstOrThrow()
   if (awards === 0) return rootKey
   return renewable && awards === reversals ? `${rootKey}:${awards + 1}` : undefined
+}
+
+/** Whether one of these keys, of the same person before a merge, was paid; for a renewable rule, whether it still is. */
+async function paidAsOther(trx: Trx, schoolId: string, keys: readonly string[], renewable: boolean): Promise<boolean> {
+  for (const key of keys) {
+    if ((await freeKey(trx, schoolId, key, renewable)) === undefined) return true
+  }
+  return false
 }
 
 async function lockWaiting(trx: Trx, schoolId: string, except: number[]): Promise<Fact[]> {

@@ -5,6 +5,7 @@ import type { Policy } from '#db/policy/schema.ts'
 import type { PointTx, Trx } from '#db/schema.ts'
 import type { Text } from '#kit/lang.ts'
 import type { PointFact, Restored, Withdrawn } from './facts.ts'
+import { peopleOf } from './restored-people.ts'
 
 const DAY_MS = 86_400_000
 
@@ -86,7 +87,10 @@ export async function restorePoints(trx: Trx, fact: Restored, now: Date): Promis
           and later.fact_id > ${fact.id})
     order by tx.root_key, tx.seq`.execute(trx)
   const posted: PointTx[] = []
+  const people = await peopleOf(trx, fact, rows)
   for (const { awards, ...first } of rows.sort((left, right) => left.seq - right.seq)) {
+    const due = people.due(first)
+    if (!due) continue
     const tx = await postTx(trx, {
       schoolId: first.school_id,
       rootKey: first.root_key,
@@ -94,8 +98,8 @@ export async function restorePoints(trx: Trx, fact: Restored, now: Date): Promis
       rule: first.rule,
       policyVersion: first.policy_version,
       factId: fact.id,
-      memberId: first.member_id,
-      actorId: first.actor_id ?? undefined,
+      memberId: due.memberId,
+      actorId: due.actorId,
       resourceId: fact.resourceId,
       occurredAt: fact.occurredAt,
       postedAt: now,

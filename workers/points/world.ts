@@ -5,6 +5,7 @@ import type { Trx } from '#db/schema.ts'
 import { familyOf } from '#db/similar/kin.ts'
 import { dayOf, spanOf } from '#kit/zone.ts'
 import type { Accepted, Downloaded, Rated } from './facts.ts'
+import type { Persons } from './persons.ts'
 
 const DAY_MS = 86_400_000
 
@@ -40,7 +41,13 @@ export type ReviewWorld = { thatDay: number; thatTerm: number }
 /** An award that was never a repetition after a restore: the n-th award of one fact shares its first one's root. */
 const earned = sql`tx.amount > 0 and tx.idem_key = tx.root_key`
 
-export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone: string): Promise<UploadWorld> {
+export async function uploadWorld(
+  trx: Trx,
+  fact: Accepted,
+  { authors }: Persons,
+  policy: Policy,
+  zone: string,
+): Promise<UploadWorld> {
   const term = termAt(policy, fact.occurredAt, zone).id
   const { rows } = await sql<{
     day: number
@@ -51,9 +58,9 @@ export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone
     versions: number
   }>`
     select
-      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = ${fact.author}
+      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = any (${authors}::bigint[])
          and tx.rule = 'upload.accepted' and tx.day = ${fact.day} and ${earned}) as day,
-      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = ${fact.author}
+      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = any (${authors}::bigint[])
          and tx.rule = 'upload.accepted' and tx.term_id = ${term} and ${earned}) as term,
       exists (select 1 from resource r
          join point_tx tx on tx.school_id = r.school_id and tx.resource_id = r.id
@@ -66,8 +73,8 @@ export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone
          join point_tx tx on tx.school_id = same.school_id and tx.resource_id = same.id
          where mine.school_id = ${fact.schoolId} and mine.id = ${fact.resourceId}
            and tx.rule = 'upload.accepted' and tx.kind = 'award' and tx.amount > 0
-           and (tx.member_id = ${fact.author} or not ${reversed})) as paid,
-      exists (select 1 from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = ${fact.author}
+           and (tx.member_id = any (${authors}::bigint[]) or not ${reversed})) as paid,
+      exists (select 1 from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = any (${authors}::bigint[])
          and tx.rule = 'upload.first_ever' and tx.kind = 'award' and not ${reversed}) as had_first
   `.execute(trx)
   const [row] = rows
@@ -77,11 +84,17 @@ export async function uploadWorld(trx: Trx, fact: Accepted, policy: Policy, zone
     cellIsEmpty: fact.cell !== undefined && row?.filled === false,
     paidBefore: row?.paid ?? undefined,
     isFirst: row?.had_first === false,
-    versionsThatTerm: fact.like?.own ? await versionsThatTerm(trx, fact, fact.like.of, term) : 0,
+    versionsThatTerm: fact.like?.own ? await versionsThatTerm(trx, fact, authors, fact.like.of, term) : 0,
   }
 }
 
-async function versionsThatTerm(trx: Trx, fact: Accepted, of: number, term: string): Promise<number> {
+async function versionsThatTerm(
+  trx: Trx,
+  fact: Accepted,
+  authors: number[],
+  of: number,
+  term: string,
+): Promise<number> {
   const family = await familyOf(trx, fact.schoolId, of)
   const { rows } = await sql<{ n: number }>`
     select count(*) as n from fact as earlier
@@ -89,12 +102,17 @@ async function versionsThatTerm(trx: Trx, fact: Accepted, of: number, term: stri
       and tx.fact_id = earlier.id
     where earlier.school_id = ${fact.schoolId} and earlier.resource_id = any (${family}::bigint[])
       and earlier.resource_id <> ${fact.resourceId} and earlier.kind = 'resource.accepted'
-      and earlier.payload -> 'like' is not null and tx.member_id = ${fact.author}
+      and earlier.payload -> 'like' is not null and tx.member_id = any (${authors}::bigint[])
       and tx.rule = 'upload.accepted' and tx.term_id = ${term} and ${earned}`.execute(trx)
   return rows[0]?.n ?? 0
 }
 
-export async function downloadWorld(trx: Trx, fact: Downloaded, zone: string): Promise<DownloadWorld> {
+export async function downloadWorld(
+  trx: Trx,
+  fact: Downloaded,
+  { authors, actors }: Persons,
+  zone: string,
+): Promise<DownloadWorld> {
   const day = dayOf(fact.occurredAt, zone)
   const week = spanOf('week', fact.occurredAt, zone)
   const { rows } = await sql<{
@@ -109,12 +127,12 @@ export async function downloadWorld(trx: Trx, fact: Downloaded, zone: string): P
     select
       (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.resource_id = ${fact.resourceId}
          and tx.rule = 'download.counted' and ${earned}) as people,
-      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = ${fact.author}
+      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.member_id = any (${authors}::bigint[])
          and tx.rule = 'download.counted' and tx.day = ${day} and ${earned}) as author_day,
-      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.actor_id = ${fact.actor}
-         and tx.rule = 'download.counted' and tx.member_id = ${fact.author} and tx.day >= ${dayOf(week.from, zone)}
+      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.actor_id = any (${actors}::bigint[])
+         and tx.rule = 'download.counted' and tx.member_id = any (${authors}::bigint[]) and tx.day >= ${dayOf(week.from, zone)}
          and tx.day < ${dayOf(week.to, zone)} and ${earned}) as pair_week,
-      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.actor_id = ${fact.actor}
+      (select count(*) from point_tx tx where tx.school_id = ${fact.schoolId} and tx.actor_id = any (${actors}::bigint[])
          and tx.rule = 'download.counted' and tx.day = ${day} and ${earned}) as downloader_day,
       member.role = 'pupil' as pupil, member.created_at as joined_at, resource.type
     from member
@@ -135,7 +153,13 @@ export async function downloadWorld(trx: Trx, fact: Downloaded, zone: string): P
   }
 }
 
-export async function reviewWorld(trx: Trx, fact: Rated, policy: Policy, zone: string): Promise<ReviewWorld> {
+export async function reviewWorld(
+  trx: Trx,
+  fact: Rated,
+  { actors }: Persons,
+  policy: Policy,
+  zone: string,
+): Promise<ReviewWorld> {
   const row = await trx
     .selectFrom('point_tx')
     .select((eb) => [
@@ -146,7 +170,7 @@ export async function reviewWorld(trx: Trx, fact: Rated, policy: Policy, zone: s
         .as('term'),
     ])
     .where('school_id', '=', fact.schoolId)
-    .where('member_id', '=', fact.actor)
+    .where('member_id', 'in', actors)
     .where('rule', '=', 'review.useful')
     .where('amount', '>', 0)
     .whereRef('idem_key', '=', 'root_key')
