@@ -32,7 +32,7 @@ export type Outgoing = {
   schoolId?: string
   /** When it was written, when it was tried before: an answer may have been lost. */
   since?: Date
-  /** When it was written: an answer may come too late. */
+  /** When the event was answered, where `asker` is told: an answer may come too late. */
   written?: Date
   /** Who asked: files too large for a message are handed to this member alone. */
   memberId?: number
@@ -49,6 +49,8 @@ export type Handled = {
   lang: 'zh-CN' | 'en'
   /** `replaced`: in place of the pressed card. `private`: the asker's direct chat. `toast`: said to the presser alone. */
   where: 'chat' | 'replaced' | 'private' | 'toast'
+  /** With `toast`: whether the presser was shown it in time. If not, or if nobody says, it is posted to them. */
+  toasted?: (inTime: boolean) => Promise<void>
 }
 
 /** An event that is committed. `handled` resolves when it has been dealt with; undefined when another process does. */

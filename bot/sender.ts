@@ -1,9 +1,11 @@
 import { isOfData } from '#db/faults.ts'
-import { isLate, memberOfIntake, senderOfIntake } from '#db/rows/intake.ts'
+import { askedIn } from '#db/rows/asked.ts'
+import { isLate, memberOfIntake } from '#db/rows/intake.ts'
 import {
   type ChatKey,
   type Claimed,
   chatsWithWaiting,
+  claimAnswer,
   claimHeads,
   findByRef,
   type Sent,
@@ -18,6 +20,7 @@ import { RetryLater } from '#kit/errors.ts'
 import type { View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
 import { mergeReceipt } from './burst.ts'
+import { mergesFirst, mergeUnsent } from './burst-unsent.ts'
 import { type ChatRef, type Outgoing, type Platform, PlatformRefusal } from './platform.ts'
 
 /** While a message is being sent no other process touches its chat; renewed for long ones. */
@@ -44,6 +47,8 @@ export type Sender = {
 export function openSender(bot: Bot): Sender {
   const running = new Map<string, Promise<void>>()
   const again = new Set<string>()
+  /** Chats whose oldest message waits for the account's pace: answers go past it. */
+  const held = new Set<string>()
   const timers = new Set<NodeJS.Timeout>()
   let stopped = false
   const timer = setInterval(
@@ -61,12 +66,25 @@ export function openSender(bot: Bot): Sender {
   /** Answers whether more waits in the chat. */
   const settle = batched<Sent, boolean>((sent) => setSent(bot.db, sent), { atMost: BATCH, isOfItem: isOfData })
 
+  const nextAnswer = (chat: ChatKey) => {
+    const now = bot.clock.now()
+    return claimAnswer(bot.db, chat, now, new Date(now.getTime() + LEASE_MS))
+  }
+
   async function loop(schoolId: string, chatId: number): Promise<void> {
+    const key = `${schoolId}:${chatId}`
     while (!stopped) {
-      const claimed = await claim({ schoolId, chatId })
+      const head = await claim({ schoolId, chatId })
+      if (head) held.delete(key)
+      const claimed = head ?? (held.has(key) ? await nextAnswer({ schoolId, chatId }) : undefined)
       if (!claimed) return
       const { more, afterMs } = await send(bot, claimed, settle)
-      if (afterMs !== undefined) wakeLater(schoolId, chatId, afterMs)
+      if (afterMs !== undefined) {
+        wakeLater(schoolId, chatId, afterMs)
+        const platform = bot.platforms.get(claimed.platform)
+        if (head && platform && mergesFirst(platform)) held.add(key)
+        if (held.has(key)) continue
+      }
       if (!more) return
     }
   }
@@ -189,7 +207,7 @@ async function deliver(
   }
   const merged = await mergeReceipt(bot, platform, where, message)
   if (merged) return { said: merged, more: true }
-  const out = await outgoing(bot, platform, message)
+  const out = await outgoing(bot, platform, await mergeUnsent(bot, platform, message))
   const sent = async (ref: string, kind: Sent['kind']): Promise<Delivered> => {
     const more = await settle({ schoolId, chatId: message.chat_id, id, ref, at: bot.clock.now(), kind })
     return { said: [message], more }
@@ -220,7 +238,7 @@ async function outgoing(bot: Bot, platform: Platform, message: Message): Promise
   const view = message.view as View
   const asks = view.blocks.some((block) => block.kind === 'file') && message.intake_id !== null
   const memberId = asks ? await memberOfIntake(bot.db, message.school_id, message.intake_id) : undefined
-  const asker = platform.can.buttons ? undefined : await senderOfIntake(bot.db, message.school_id, message.intake_id)
+  const asked = platform.can.buttons ? undefined : await askedIn(bot.db, message.school_id, message.intake_id)
   return {
     view,
     lang: message.lang === 'en' ? 'en' : 'zh-CN',
@@ -229,7 +247,8 @@ async function outgoing(bot: Bot, platform: Platform, message: Message): Promise
     ...(message.attempts > 1 && { since: message.created_at }),
     ...(message.reply_to !== null && { replyTo: message.reply_to }),
     ...(memberId !== undefined && { memberId }),
-    ...(asker !== undefined && { asker }),
+    ...(asked?.by !== undefined && { asker: asked.by }),
+    ...(asked?.answeredAt && { written: asked.answeredAt }),
   }
 }
 

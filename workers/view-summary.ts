@@ -6,9 +6,14 @@ export type ReceiptLine = { upload: number; tone: NonNullable<View['tone']>; ite
 
 /**
  * One card for the receipts of several files: how many there were of each kind, and a line for each. It is about no single
- * resource, so that a reply such as "评 5" rates nothing by mistake.
+ * resource, so that a reply such as "评 5" rates nothing by mistake. `withPeople`: who earned how much, for a card that is
+ * one message for several people.
  */
-export function summaryView(t: Translate, lines: readonly ReceiptLine[]): View {
+export function summaryView(
+  t: Translate,
+  lines: readonly ReceiptLine[],
+  { withPeople = false }: { withPeople?: boolean } = {},
+): View {
   const count = (tone: ReceiptLine['tone']) => lines.filter((line) => line.tone === tone).length
   const parts: [number, Text][] = [
     [count('good'), { zh: '已收录', en: 'catalogued' }],
@@ -18,6 +23,7 @@ export function summaryView(t: Translate, lines: readonly ReceiptLine[]): View {
   ]
   const said = parts.filter(([n]) => n > 0)
   const n = lines.length
+  const people = withPeople ? earned(lines) : []
   return {
     title: t({ zh: `收到 ${n} 份文件`, en: `${n} files received` }),
     tone: count('bad') + count('warn') > 0 ? 'warn' : 'good',
@@ -29,6 +35,9 @@ export function summaryView(t: Translate, lines: readonly ReceiptLine[]): View {
           en: `${said.map(([many, what]) => `${many} ${what.en}`).join(', ')}.`,
         }),
       },
+      ...(people.length > 0
+        ? [{ kind: 'text' as const, text: t({ zh: people.join('，'), en: people.join(', ') }) }]
+        : []),
       { kind: 'list', numbered: true, items: lines.map((line) => line.item) },
       {
         kind: 'note',
@@ -40,6 +49,19 @@ export function summaryView(t: Translate, lines: readonly ReceiptLine[]): View {
     ],
     about: { burst: lines.map(({ upload, tone }) => ({ upload, tone })) },
   }
+}
+
+/** `李老师 +24.00`, most first, by what the lines themselves say: the amount, and before it who shared the file. */
+function earned(lines: readonly ReceiptLine[]): string[] {
+  const cents = new Map<string, number>()
+  for (const { item } of lines) {
+    const words = (item.detail ?? '').split(' · ')
+    const at = words.findIndex((word) => /^\+\d+\.\d\d$/.test(word))
+    const [who, amount] = [words[at - 1], words[at]]
+    if (who === undefined || amount === undefined) continue
+    cents.set(who, (cents.get(who) ?? 0) + Math.round(Number(amount) * 100))
+  }
+  return [...cents].sort((a, b) => b[1] - a[1]).map(([who, sum]) => `${who} +${(sum / 100).toFixed(2)}`)
 }
 
 /** The lines of a card that is a summary, or the one line of a receipt; undefined when it is neither. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Message } from '../schema.ts'
 
 /** Receipts have this key, with the upload's number after it. */
@@ -125,5 +126,70 @@ export async function setMerged(
       )
       .where('status', '=', 'waiting')
       .execute()
+  })
+}
+
+/** All receipts of a chat that wait in one language, `first` and later ones, whatever stands between them. */
+export async function receiptsBehind(db: Db, first: Message, limit: number): Promise<Message[]> {
+  const rows = await db
+    .selectFrom('message')
+    .selectAll('message')
+    .where('school_id', '=', first.school_id)
+    .where('chat_id', '=', first.chat_id)
+    .where('status', '=', 'waiting')
+    .where('key', 'like', 'receipt:%')
+    .where('lang', '=', first.lang)
+    .where('id', '>=', first.id)
+    // Files that were found long after are catalogued without a word.
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('intake')
+            .select('intake.id')
+            .whereRef('intake.school_id', '=', 'message.school_id')
+            .whereRef('intake.id', '=', 'message.intake_id')
+            .where(sql<boolean>`intake.payload ->> 'late' = 'true'`),
+        ),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.filter((row) => uploadOfReceipt(row) !== undefined)
+}
+
+/**
+ * `head`, of which nothing was said yet, says `view` instead, and with it what `merged` would have said. One
+ * transaction; answers false when the head does not wait any more.
+ */
+export async function setMergedUnsent(
+  db: Db,
+  head: Message,
+  view: unknown,
+  merged: readonly Message[],
+  now: Date,
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('message')
+      .set({ view: JSON.stringify(view) })
+      .where('school_id', '=', head.school_id)
+      .where('id', '=', head.id)
+      .where('status', '=', 'waiting')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return false
+    await trx
+      .updateTable('message')
+      .set({ status: 'superseded', sent_at: now })
+      .where('school_id', '=', head.school_id)
+      .where(
+        'id',
+        'in',
+        merged.map((row) => row.id),
+      )
+      .where('status', '=', 'waiting')
+      .execute()
+    return true
   })
 }

@@ -13,6 +13,8 @@ export type NewMessage = {
   lang: string
   replyTo?: string
   intakeId?: number
+  /** It waits until then; so does what stands behind it in its chat. */
+  notBefore?: Date
 }
 
 /** Puts a message in the outbox; returns false when its key was there already. */
@@ -38,6 +40,7 @@ export function rowOf(message: NewMessage) {
     lang: message.lang,
     reply_to: message.replyTo ?? null,
     intake_id: message.intakeId ?? null,
+    ...(message.notBefore && { next_at: message.notBefore }),
   }
 }
 
@@ -112,6 +115,41 @@ export async function claimHeads(
   })
 }
 
+/**
+ * Claims the oldest waiting answer of a chat, past what waits before it: where a platform's pace holds the head back for
+ * long, who asked something is not kept waiting for somebody's receipt.
+ */
+export async function claimAnswer(
+  db: Db,
+  { schoolId, chatId }: ChatKey,
+  now: Date,
+  leaseUntil: Date,
+): Promise<Claimed | undefined> {
+  const { rows } = await sql<
+    Row & { platform: string; chat: string; chat_kind: 'group' | 'direct' }
+  >`/* prepared: claim_answer */
+    with oldest as materialized (
+      select id from message
+      where school_id = ${schoolId} and chat_id = ${chatId} and status = 'waiting' and key like 'in:%'
+      order by id limit 1
+    ), answer as (
+      select m.school_id, m.id, c.platform, c.external_id as chat, c.kind as chat_kind
+      from oldest
+      join message m on m.school_id = ${schoolId} and m.id = oldest.id
+      join chat c on c.school_id = m.school_id and c.id = m.chat_id
+      where m.status = 'waiting' and m.next_at <= ${now}
+      for update of m skip locked
+    )
+    update message m set next_at = ${leaseUntil}, attempts = attempts + 1
+    from answer where m.school_id = answer.school_id and m.id = answer.id
+    returning ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}, answer.platform, answer.chat, answer.chat_kind
+  `.execute(db)
+  const [row] = rows
+  if (!row) return undefined
+  const { platform, chat: id, chat_kind: kind, ...message } = row
+  return { message, platform, chat: { id, kind } }
+}
+
 /** What was sent; `kind` says what it became: an edit that had to be posted is found by its `ref` like any post. */
 export type Sent = ChatKey & { id: number; ref: string; at: Date; kind: 'post' | 'edit' }
 
@@ -153,6 +191,17 @@ export async function setUnsaid(db: Db, schoolId: string, id: number, now: Date)
     .set({ status: 'superseded', sent_at: now })
     .where('school_id', '=', schoolId)
     .where('id', '=', id)
+    .execute()
+}
+
+/** A message that waits need not be said after all; or it must, and then at once. */
+export async function setNeeded(db: Db, schoolId: string, key: string, isNeeded: boolean, now: Date): Promise<void> {
+  await db
+    .updateTable('message')
+    .set(isNeeded ? { next_at: now } : { status: 'superseded', sent_at: now })
+    .where('school_id', '=', schoolId)
+    .where('key', '=', key)
+    .where('status', '=', 'waiting')
     .execute()
 }
 

@@ -1,5 +1,6 @@
 import { type Lang, say } from '#kit/lang.ts'
 import type { Action, Block, ListItem, RankingRow, View } from '#workers/view.ts'
+import { burstText } from './burst.ts'
 import { type Choices, formActions, openChoices } from './choices.ts'
 import { shortLabel } from './fill.ts'
 import { howToAnswer, howToType } from './hint.ts'
@@ -41,7 +42,12 @@ export function renderText(view: View, options: RenderOptions): WechatText {
   }
   const chunks: string[] = []
   if (view.title) chunks.push(`【${oneLine(view.title)}】`)
-  for (const block of view.blocks) chunks.push(...blockChunks(trimmed(block, view), page))
+  const { burst } = view.about ?? {}
+  for (const block of view.blocks) {
+    if (burst && block.kind === 'list' && block.items.length === burst.length) {
+      chunks.push(...block.items.map((item, n) => burstText(item, burst[n]?.tone ?? 'plain')))
+    } else chunks.push(...blockChunks(trimmed(block, view), page))
+  }
   if (page.later.length > 0) chunks.push(inLines(page.later))
   const typed = answerable ? undefined : howToType(page.typed, chunks, lang)
   const shown = [...chunks, typed ?? ''].filter((chunk) => chunk.trim() !== '')
