@@ -1,4 +1,5 @@
 import { type Finding, found } from './evidence.ts'
+import { remembered } from './remembered.ts'
 
 /** Publishers' short names as teachers write them; longer before shorter. What each is known for, when it is one thing. */
 const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
@@ -116,8 +117,6 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '朗文', subjects: ['english'] },
   { name: '剑桥', subjects: ['english'] },
 ]
-const ORDERED = [...EDITIONS].sort((a, b) => b.name.length - a.name.length)
-
 /** Short names that are also places or common words: they count only with 版 behind them. */
 const NEEDS_BAN = new Set(
   '精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
@@ -125,28 +124,39 @@ const NEEDS_BAN = new Set(
   ),
 )
 
+/** Longer names first; an expression is tried only where its name stands in the text at all. */
+const ORDERED = [...EDITIONS]
+  .sort((a, b) => b.name.length - a.name.length)
+  .map(({ name, subjects }) => ({
+    name,
+    subjects,
+    low: name.toLowerCase(),
+    pattern: patternOf(name.toLowerCase(), name),
+  }))
+
 export type Edition = { edition: string; subjects: readonly string[] }
 
 /**
  * The publisher as the teacher named it, with 版: 人教 → 人教版, PEP → PEP. 部编 and 统编 stay as written. `text` as `plain`
  * gives it. New and old book (新人教版, 2024新版) are not told apart.
  */
-export function editionIn(text: string): Finding<Edition> | undefined {
+export const editionIn = remembered((text: string): Finding<Edition> | undefined => {
   let best: Finding<Edition> | undefined
-  for (const { name, subjects } of ORDERED) {
-    const low = name.toLowerCase()
-    const ban = NEEDS_BAN.has(name) ? '版' : '版?'
-    const latin = /[a-z]$/.test(low)
-    const pattern = new RegExp(
-      `${/^[a-z]/.test(low) ? '(?<![a-z])' : ''}${low}${latin ? '(?![a-z])' : ''}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社|本)`,
-      'u',
-    )
-    const match = pattern.exec(text)
+  for (const { name, subjects, low, pattern } of ORDERED) {
+    const match = text.includes(low) ? pattern.exec(text) : null
     if (!match) continue
     if (best && best.start <= match.index && best.end >= match.index + match[0].length) continue
     const shown = name === 'PEP' ? 'PEP' : name === '人教PEP' ? '人教PEP' : `${name.replace('外研社', '外研')}版`
     const value = { edition: shown, subjects: subjects ?? [] }
-    if (!best || match.index < best.start) best = found(match, value, match[0].includes('版') || latin ? 0.95 : 0.85)
+    const isLatin = /[a-z]$/.test(low)
+    if (!best || match.index < best.start) best = found(match, value, match[0].includes('版') || isLatin ? 0.95 : 0.85)
   }
   return best
+})
+
+function patternOf(low: string, name: string): RegExp {
+  const ban = NEEDS_BAN.has(name) ? '版' : '版?'
+  const before = /^[a-z]/.test(low) ? '(?<![a-z])' : ''
+  const after = /[a-z]$/.test(low) ? '(?![a-z])' : ''
+  return new RegExp(`${before}${low}${after}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社|本)`, 'u')
 }

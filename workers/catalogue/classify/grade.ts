@@ -1,6 +1,7 @@
 import { stageOfGrade } from '#db/taxonomy.ts'
 import { type Finding, found } from './evidence.ts'
 import { numeral } from './plain.ts'
+import { remembered } from './remembered.ts'
 
 /** A grade 1–12 with its stage, or a stage alone ("小学", "7-9年级"). `volume` when the notation carries it: 三上, 7A. */
 export type Level = { grade?: number; stage: string; volume?: 'first' | 'second' }
@@ -30,7 +31,7 @@ const RULES: readonly Rule[] = [
     read: (match) => range(numeral(match[1] ?? ''), numeral(match[2] ?? '')),
   },
   {
-    pattern: /(高中|高级中学|初中|初级中学)\s*([一二三123])\s*年级/gu,
+    pattern: /(高中|高级中学|初中|初级中学|(?<!\p{L})国中)\s*([一二三123])\s*年级/gu,
     confidence: 0.95,
     read: (match) => level((match[1]?.startsWith('高') ? 9 : 6) + (numeral(match[2] ?? '') ?? 0)),
   },
@@ -142,13 +143,13 @@ const RULES: readonly Rule[] = [
     read: () => ({ stage: 'senior' }),
   },
   {
-    pattern: /初中生?|初级中学|junior (?:high|secondary)|middle school/gu,
+    pattern: /初中生?|(?<!\p{L})国中(?![小学外部央])|初级中学|junior (?:high|secondary)|middle school/gu,
     confidence: 0.85,
     read: () => ({ stage: 'junior' }),
   },
-  { pattern: /小学生?|primary(?: school)?|elementary/gu, confidence: 0.85, read: () => ({ stage: 'primary' }) },
+  { pattern: /小学生?|(?<!\p{L})国小(?!说)|primary(?: school)?|elementary/gu, confidence: 0.85, read: () => ({ stage: 'primary' }) },
   {
-    pattern: /(?<![a-z])(?:学考|会考|合格考|选考|等级考|八省联考|新高考)/gu,
+    pattern: /(?<![a-z])(?:学考|会考|合格考|选考|等级考|八省联考|新高考|全国[甲乙新]卷|全国[i1]{1,3}卷|[文理]综(?!合))/gu,
     confidence: 0.75,
     read: () => ({ stage: 'senior' }),
   },
@@ -175,7 +176,7 @@ const ORDINALS = [
  * Every reading of a grade or stage in `text` (as `plain` gives it), surest first. Years (2025-2026学年, 2023级, dates),
  * 三年级起点 and 五四制 are never grades.
  */
-export function gradesIn(text: string): Finding<Level>[] {
+export const gradesIn = remembered((text: string): readonly Finding<Level>[] => {
   let rest = withoutYears(text)
   const all: Finding<Level>[] = []
   for (const rule of RULES) {
@@ -193,7 +194,7 @@ export function gradesIn(text: string): Finding<Level>[] {
       b.confidence - a.confidence ||
       a.start - b.start,
   )
-}
+})
 
 /** The same text with years, dates and school systems blanked out by `#`, at the same length. */
 export function withoutYears(text: string): string {

@@ -1,5 +1,6 @@
 import type { Evidence, Finding } from './evidence.ts'
 import { found } from './evidence.ts'
+import { remembered } from './remembered.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { marked } from './type-marks.ts'
 import { TYPE_WORDS } from './type-words.ts'
@@ -109,11 +110,11 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
 }
 
 /** The words of the name that name a type, for taking them out of what remains as the topic. */
-export function typeWordsIn(text: string): Finding<string>[] {
-  return TYPE_WORDS.flatMap(({ type, pattern, strength }) =>
+export const typeWordsIn = remembered((text: string): readonly Finding<string>[] =>
+  TYPE_WORDS.flatMap(({ type, pattern, strength }) =>
     [...text.matchAll(pattern)].map((match) => found(match, type, strength / 3.2)),
-  )
-}
+  ),
+)
 
 /** The kinds an archive's name lists: 教案+课件+练习 make a pack. */
 function partsOf(text: string): string[] {

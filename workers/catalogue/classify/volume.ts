@@ -1,5 +1,6 @@
 import { type Finding, found } from './evidence.ts'
 import { numeral } from './plain.ts'
+import { remembered } from './remembered.ts'
 
 const NUMBER = '[一二三四五上中下]|[1-5]|i{1,3}'
 
@@ -56,7 +57,7 @@ const NAMED: readonly { pattern: RegExp; value: string; confidence: number }[] =
 export type Volume = { volume: string; stage?: string; grade?: number }
 
 /** Every reading of a volume in `text` (as `plain` gives it), surest first. 必修 and 选择性必修 come before 上 and 下. */
-export function volumesIn(text: string): Finding<Volume>[] {
+export const volumesIn = remembered((text: string): readonly Finding<Volume>[] => {
   const senior: Finding<Volume>[] = []
   for (const match of text.matchAll(REQUIRED)) {
     const value = seniorVolume(match[1]?.startsWith('选') ?? false, match[2] ?? '')
@@ -77,7 +78,7 @@ export function volumesIn(text: string): Finding<Volume>[] {
   const sorted = [...senior, ...named].sort((a, b) => b.confidence - a.confidence || a.start - b.start)
   // 三年级下册全册教案: 下册 says which, 全册 only how much of it.
   return sorted.some((one) => one.value.volume !== 'whole') ? sorted.filter(notWhole) : sorted
-}
+})
 
 /** 必修, 选必, 选修 without a number still say senior secondary. */
 export function saysSenior(text: string): Finding<string> | undefined {

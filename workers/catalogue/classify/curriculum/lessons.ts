@@ -1,4 +1,5 @@
 import { plain } from '../plain.ts'
+import { remembered } from '../remembered.ts'
 import { CHINESE } from './chinese.ts'
 import { GEOGRAPHY, HISTORY, POLITICS } from './humanities.ts'
 import { MATH } from './math.ts'
@@ -30,10 +31,11 @@ const EVERYDAY = new Set(
 )
 
 let index: Map<string, Place[]> | undefined
-let longest: readonly string[] = []
+/** Names of three characters and more by their first two, each with its turn: the longest come first. */
+const byStart = new Map<string, { name: string; turn: number }[]>()
 
 /** The lessons named in `text` (as `plain` gives it), longest first; a name inside a longer name is left out. */
-export function lessonsIn(text: string): Lesson[] {
+export const lessonsIn = remembered((text: string): readonly Lesson[] => {
   const known = load()
   const all: Lesson[] = []
   const taken: [number, number][] = []
@@ -54,11 +56,19 @@ export function lessonsIn(text: string): Lesson[] {
     if (known.has(name) && name.length > 1 && !EVERYDAY.has(name))
       add(name, true, match.index, match.index + match[0].length)
   }
-  for (const name of longest) {
-    const start = open.indexOf(name)
-    if (start >= 0) add(name, false, start, start + name.length)
-  }
+  for (const { name, start } of partsIn(open)) add(name, false, start, start + name.length)
   return all.sort((a, b) => Number(b.exact) - Number(a.exact) || b.name.length - a.name.length)
+})
+
+/** Names that stand anywhere in a text, each with its first place, the longest first. */
+function partsIn(text: string): { name: string; start: number }[] {
+  const hits = new Map<string, { name: string; start: number; turn: number }>()
+  for (let start = 0; start + 2 < text.length; start += 1) {
+    for (const { name, turn } of byStart.get(text.slice(start, start + 2)) ?? []) {
+      if (!hits.has(name) && text.startsWith(name, start)) hits.set(name, { name, start, turn })
+    }
+  }
+  return [...hits.values()].sort((a, b) => a.turn - b.turn)
 }
 
 function load(): Map<string, Place[]> {
@@ -74,9 +84,13 @@ function load(): Map<string, Place[]> {
     }
   }
   index = known
-  longest = [...known.keys()]
+  const parts = [...known.keys()]
     .filter((name) => name.length >= 3 && !EVERYDAY.has(name))
     .sort((a, b) => b.length - a.length)
+  for (const [turn, name] of parts.entries()) {
+    const start = name.slice(0, 2)
+    byStart.set(start, [...(byStart.get(start) ?? []), { name, turn }])
+  }
   return known
 }
 

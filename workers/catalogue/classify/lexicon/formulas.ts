@@ -50,8 +50,9 @@ export function formulas(text: string): Mark[] {
 function english(text: string, put: (subject: string, found: readonly string[], each: number, most: number) => void) {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
   const common = (text.match(COMMON) ?? []).map((word) => word.toLowerCase())
+  const known = new Set(common)
   const words = (text.match(/(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])/g) ?? []).filter(
-    (word) => common.includes(word.toLowerCase()) || !PINYIN.test(word),
+    (word) => known.has(word.toLowerCase()) || !PINYIN.test(word),
   )
   const letters = words.join('').length
   const share = letters / Math.max(1, letters + 2 * han)

@@ -17,7 +17,8 @@ const WEIGHED = 6_000
 type Entry = { subject: string; worth: number }
 
 let index: Map<string, Entry[]> | undefined
-let longest = 0
+/** The words by their first character, the longest first. */
+const byFirst = new Map<number, string[]>()
 
 /** Each subject that a text speaks for, most first. Pure; about 2 ms for a long text. */
 export function subjectScores(raw: string): Score[] {
@@ -25,7 +26,7 @@ export function subjectScores(raw: string): Score[] {
   const text = plain(raw.slice(0, WEIGHED))
   const counts = new Map<string, number>()
   for (let at = 0; at < text.length; ) {
-    const word = longestAt(text, at, known)
+    const word = longestAt(text, at)
     if (word === undefined) {
       at += 1
       continue
@@ -63,14 +64,23 @@ export function ownerOf(word: string): string | undefined {
   return entries?.length === 1 && first && first.worth >= STRONG * 0.8 ? first.subject : undefined
 }
 
-function longestAt(text: string, at: number, known: ReadonlyMap<string, Entry[]>): string | undefined {
-  const latin = /[a-z0-9]/.test(text.charAt(at))
-  if (latin && /[a-z0-9]/.test(text.charAt(at - 1))) return undefined
-  for (let length = Math.min(longest, text.length - at); length > 0; length--) {
-    const word = text.slice(at, at + length)
-    if (known.has(word) && !(latin && /[a-z0-9]/.test(text.charAt(at + length)) && /[a-z0-9]$/.test(word))) return word
+function longestAt(text: string, at: number): string | undefined {
+  const words = byFirst.get(text.charCodeAt(at))
+  if (!words) return undefined
+  const latin = isLatin(text.charCodeAt(at))
+  if (latin && isLatin(text.charCodeAt(at - 1))) return undefined
+  for (const word of words) {
+    if (!text.startsWith(word, at)) continue
+    const end = at + word.length
+    if (latin && isLatin(text.charCodeAt(end)) && isLatin(text.charCodeAt(end - 1))) continue
+    return word
   }
   return undefined
+}
+
+/** a to z or a digit; NaN, beyond either end, is none. */
+function isLatin(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39)
 }
 
 function load(): ReadonlyMap<string, Entry[]> {
@@ -96,13 +106,15 @@ function load(): ReadonlyMap<string, Entry[]> {
   for (const [word, entries] of lists) {
     const total = [...entries.values()].reduce((sum, base) => sum + base, 0)
     const size = BY_LENGTH[Math.min(word.length, BY_LENGTH.length - 1)] ?? 1
-    longest = Math.max(longest, word.length)
+    const first = word.charCodeAt(0)
+    byFirst.set(first, [...(byFirst.get(first) ?? []), word])
     // A word of two subjects says less of each, and most of the one that lists it as its own.
     made.set(
       word,
       [...entries].map(([subject, base]) => ({ subject, worth: base * size * (base / total) ** 0.7 })),
     )
   }
+  for (const words of byFirst.values()) words.sort((a, b) => b.length - a.length)
   index = made
   return made
 }
