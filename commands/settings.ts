@@ -24,6 +24,7 @@ const REFUSED_SHOWN = 5
 
 const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
 const ON_OFF = { 开: 'on', 关: 'off', 开启: 'on', 关闭: 'off', on: 'on', off: 'off' }
+const PICTURES = { 图文: 'both', 图片: 'picture', 文字: 'text', both: 'both', picture: 'picture', text: 'text' }
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 const SETTINGS: readonly Setting[] = [
@@ -44,6 +45,27 @@ const SETTINGS: readonly Setting[] = [
     words: ['收录'],
     label: { zh: '本群收录文件', en: 'Catalogue files here' },
     hint: { zh: '开 / 关', en: 'on / off' },
+  },
+  {
+    key: 'pictures_here',
+    where: 'chat',
+    ok: /^(school|both|picture|text)$/,
+    values: { ...PICTURES, 随学校: 'school', 学校: 'school' },
+    words: ['本群图片'],
+    label: { zh: '本群榜单图片（微信）', en: 'Pictures of boards here (WeChat)' },
+    hint: { zh: '图文 / 图片 / 文字 / 随学校', en: 'both / picture / text / school' },
+  },
+  {
+    key: 'pictures',
+    where: 'school',
+    ok: /^(both|picture|text)$/,
+    values: PICTURES,
+    words: ['图片', '榜单图片'],
+    label: { zh: '榜单图片（微信）', en: 'Pictures of boards (WeChat)' },
+    hint: {
+      zh: '图文 = 图片加文字；图片 = 只发图片；文字 = 只发文字',
+      en: 'both = a picture and text; picture = the picture alone; text = text alone',
+    },
   },
   {
     key: 'board_weekday',
@@ -174,6 +196,10 @@ function spoken(setting: Setting, value: string, { t }: Context): string {
     off: { zh: '关', en: 'off' },
     checks: { zh: '检查通过即收录', en: 'accepted when checks pass' },
     all: { zh: '每份都审', en: 'everything is reviewed' },
+    both: { zh: '图片加文字', en: 'a picture and text' },
+    picture: { zh: '只发图片', en: 'the picture alone' },
+    text: { zh: '只发文字', en: 'text alone' },
+    school: { zh: '随学校', en: 'as the school' },
   }
   const name = names[value]
   return name ? t(name) : value

@@ -39,6 +39,7 @@ export const top = defineCommand({
     subject: z.enum(SUBJECTS).default('person'),
     before: z.enum(['0', '1']).default('0'),
     mine: z.enum(['0', '1']).default('0'),
+    plain: z.enum(['0', '1']).default('0'),
   }),
   fromText(rest) {
     const args: Record<string, string> = {}
@@ -51,11 +52,12 @@ export const top = defineCommand({
       const subject = SUBJECT_WORDS.find(([pattern]) => pattern.test(word))
       if (period) Object.assign(args, { period: period[1], before: period[2] ? '1' : '0' })
       else if (subject) args.subject = subject[1]
+      else if (/^(文字|文字版|text)$/i.test(word)) args.plain = '1'
       else return undefined
     }
     return args
   },
-  async run({ period, subject, before, mine }, ctx) {
+  async run({ period, subject, before, mine, plain }, ctx) {
     const at = before === '1' ? await lastWindow(period, ctx) : ctx.now
     const alone = mine === '1' || ctx.chat.kind === 'direct'
     const found = await board(ctx.db, {
@@ -67,7 +69,11 @@ export const top = defineCommand({
     })
     const view = boardView(ctx.t, found)
     return {
-      view: { ...view, blocks: [...view.blocks, ...switches({ period, subject, before }, alone, ctx)] },
+      view: {
+        ...view,
+        blocks: [...view.blocks, ...switches({ period, subject, before }, alone, ctx)],
+        ...(plain === '1' && { about: { plain: true } }),
+      },
       ...(mine === '1' ? { to: 'member' as const } : { replace: ctx.pressed && ('own' as const) }),
     }
   },

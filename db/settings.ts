@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+const PICTURES = ['both', 'picture', 'text'] as const
+
 /** What an administrator can set for the school, with `/settings`. Unknown keys are ignored, missing ones have defaults. */
 export const schoolSettings = z.object({
   /** The weekly board: weekday (1 = Monday … 7) and time in the school's zone. */
@@ -22,6 +24,8 @@ export const schoolSettings = z.object({
     .default('07:00'),
   /** `checks`: a file that passes the checks is accepted at once. `all`: every file waits for a reviewer. */
   review: z.enum(['checks', 'all']).catch('checks').default('checks'),
+  /** Boards and summaries where messages have no layout (WeChat): as a picture and text, a picture alone, or text alone. */
+  pictures: z.enum(PICTURES).catch('both').default('both'),
 })
 export type SchoolSettings = z.infer<typeof schoolSettings>
 
@@ -31,5 +35,10 @@ export const chatSettings = z.object({
   weekly_board: z.enum(['on', 'off']).catch('on').default('on'),
   /** Catalogue files dropped here. */
   catalogue: z.enum(['on', 'off']).catch('on').default('on'),
+  /** As the school's `pictures`, for this chat; `school`: as the school has it. */
+  pictures_here: z
+    .enum(['school', ...PICTURES])
+    .catch('school')
+    .default('school'),
 })
 export type ChatSettings = z.infer<typeof chatSettings>

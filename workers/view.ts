@@ -18,6 +18,8 @@ export type About = {
   query?: string
   page?: number
   list?: number[]
+  /** Asked for in words: no picture instead of it. */
+  plain?: true
   /** A card for several files: the uploads, and how each ended. */
   burst?: { upload: number; tone: NonNullable<View['tone']> }[]
 }

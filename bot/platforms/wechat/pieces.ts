@@ -8,6 +8,7 @@ import { type Lang, say } from '#kit/lang.ts'
 import { safeFileName } from '#kit/text.ts'
 import type { Block } from '#workers/view.ts'
 import type { ChatRef, Outgoing } from '../../platform.ts'
+import type { Picture } from './pictures.ts'
 import { renderText, type WechatText } from './text/render.ts'
 
 /** Larger files go as a link. In bytes. */
@@ -20,11 +21,22 @@ const PART = { whole: 9, files: 10, picture: 30, missing: 40 } as const
 
 type FileBlock = Extract<Block, { kind: 'file' }>
 
-/** One message of WeChat. `part` is its place in the post, the same at every try. */
+/**
+ * One message of WeChat. `part` is its place in the post, the same at every try. `isSpare`: only said when the picture
+ * before it did not go out.
+ */
 export type Piece =
-  | { kind: 'text'; part: number; text: string; to?: string }
+  | { kind: 'text'; part: number; text: string; to?: string; isSpare?: boolean }
   /** `resource`: the number under which it can be asked for again. `isExtra`: the post is complete without it. */
-  | { kind: 'file'; part: number; name: string; open: () => Promise<Buffer>; resource?: number; isExtra?: boolean }
+  | {
+      kind: 'file'
+      part: number
+      name: string
+      open: () => Promise<Buffer>
+      resource?: number
+      isExtra?: boolean
+      isSpare?: boolean
+    }
 
 export type PieceParts = {
   db: Db
@@ -33,7 +45,7 @@ export type PieceParts = {
   clock: Clock
   publicUrl?: string
   /** A picture instead of, or beside, the text of boards and summaries. */
-  picture?: (out: Outgoing) => Promise<{ name: string; bytes: Buffer } | undefined>
+  picture?: (chat: ChatRef, out: Outgoing) => Promise<Picture | undefined>
 }
 
 /**
@@ -67,7 +79,8 @@ export async function piecesOf(
     file: (sha256) => notes.get(sha256),
     ...(how.to !== undefined && { called: 150 }),
   })
-  const picture = await parts.picture?.(out)
+  const picture = await parts.picture?.(chat, out)
+  const spare = picture?.isInstead ? { isSpare: true } : {}
   const pieces: Piece[] = [
     ...(picture
       ? [
@@ -85,8 +98,9 @@ export async function piecesOf(
       part: n,
       text: part,
       ...(n === 0 && how.to !== undefined && { to: how.to }),
+      ...spare,
     })),
-    ...(text.whole === undefined ? [] : [wholeFile(text.whole, out.lang)]),
+    ...(text.whole === undefined ? [] : [{ ...wholeFile(text.whole, out.lang), ...spare }]),
     ...files,
   ]
   return { pieces, text }

@@ -120,9 +120,12 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
   async function sayAll(chat: ChatRef, out: Outgoing, pieces: readonly Piece[], known: Known) {
     let ref: string | undefined
     let refusal: PlatformRefusal | undefined
+    let isDrawn = false
     for (const piece of pieces) {
+      if (piece.isSpare && isDrawn) continue
       try {
         const one = await sayOne(chat, out, piece, known)
+        if (piece.kind === 'file' && piece.isExtra) isDrawn = true
         if (piece.kind === 'text') ref ??= one ?? `${out.key}#${piece.part}`
       } catch (error) {
         const isLost = error instanceof PlatformRefusal && error.code.startsWith('file_') && piece.kind === 'file'
@@ -133,7 +136,7 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
         await sayOne(chat, out, missingNote(piece, out.lang), known)
       }
     }
-    return { ref: ref ?? out.key, refusal }
+    return { ref: ref ?? out.key, refusal, isSilent: ref === undefined }
   }
 
   return {
@@ -154,8 +157,9 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
       const answerable = asker !== undefined && !isBusy
       const to = chat.kind === 'group' ? asker : undefined
       const { pieces, text } = await piecesOf(parts, chat, out, { answerable, isBegun, to })
-      const { ref, refusal } = await sayAll(chat, out, pieces, known)
-      if (answerable) {
+      const { ref, refusal, isSilent } = await sayAll(chat, out, pieces, known)
+      // Numbers that nobody was shown mean nothing.
+      if (answerable && !isSilent) {
         await sessions.shown(chat.id, asker, ref, text.choices, out.lang, urgency === 'answer' ? 'asked' : 'told')
       }
       if (refusal) throw refusal
