@@ -1,13 +1,16 @@
 import type { Answer } from '#commands/command.ts'
 import { shownAbout } from '#db/rows/cards.ts'
 import { type LockedIntake, memberOfIntake } from '#db/rows/intake.ts'
-import { findByRef, insertMessage, type NewMessage } from '#db/rows/messages.ts'
+import { findByRef, insertMessage, type NewMessage, setNeeded } from '#db/rows/messages.ts'
 import { directChat, langOf } from '#db/rows/people.ts'
 import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
 import { type Lang, type Translate, translator } from '#kit/lang.ts'
 import { type About, sentence, type View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
 import type { Handled } from './platform.ts'
+
+/** A refusal that is to be a toast is posted to the presser after this, when nobody says that it was seen. */
+const UNSEEN_MS = 6_000
 
 /** Everything that is known when an event is handled, and what must happen once its transaction has committed. */
 export type Scene = {
@@ -63,9 +66,15 @@ export async function answer(
     scene.said = { view: given.view, lang: scene.lang, where }
   }
   const base = { schoolId: scene.school.id, key: `in:${scene.intake.id}`, lang: scene.lang, intakeId: scene.intake.id }
-  if (event.isRefusal && event.isButton && platform?.can.toasts && scene.intake.attempts === 0) {
-    // The presser is told at once, and nobody else needs to know.
-    says('toast')
+  if (event.isRefusal && event.isButton && platform?.can.toasts) {
+    // The presser is told at once, and nobody else needs to know. The row is for when they could not be told in time.
+    const place = await privatePlace(scene)
+    const inTime = scene.intake.attempts === 0
+    says(inTime ? 'toast' : 'private')
+    if (place === undefined) return
+    const unseenAt = new Date(scene.now.getTime() + UNSEEN_MS)
+    put({ ...base, chatId: place, view: given.view, ...(inTime && { notBefore: unseenAt }) })
+    if (scene.said && inTime) scene.said.toasted = (wasSeen) => toasted(scene, place, wasSeen)
     return
   }
   if (await mayReplace(scene, given, event)) {
@@ -95,6 +104,12 @@ export async function answer(
   put({ ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
 }
 
+async function toasted({ bot, school, intake }: Scene, place: number, wasSeen: boolean): Promise<void> {
+  await setNeeded(bot.db, school.id, `in:${intake.id}`, !wasSeen, bot.clock.now())
+  // What stands behind it in the presser's chat has waited too.
+  bot.wake(school.id, place)
+}
+
 async function mayReplace(
   scene: Scene,
   given: Answer,
@@ -108,8 +123,13 @@ async function mayReplace(
   return asker === undefined || asker === member.id
 }
 
-/** Puts a message in the outbox and wakes the sender after the commit. */
+/** Puts a message in the outbox, behind the answer if there is one, and wakes the sender after the commit. */
 export async function post(scene: Scene, message: NewMessage): Promise<void> {
+  const { answer } = scene
+  if (answer) {
+    delete scene.answer
+    await post(scene, answer)
+  }
   if (await insertMessage(scene.trx, message)) scene.after.push(() => scene.bot.wake(message.schoolId, message.chatId))
 }
 

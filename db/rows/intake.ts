@@ -125,9 +125,9 @@ export async function finishIntake(
       update intake set status = ${status}, done_at = ${now}, attempts = attempts + 1
       where school_id = ${key.schoolId} and id = ${key.id}
     )
-    insert into message (school_id, chat_id, key, kind, target, view, lang, reply_to, intake_id)
+    insert into message (school_id, chat_id, key, kind, target, view, lang, reply_to, intake_id, next_at)
     values (${row.school_id}, ${row.chat_id}, ${row.key}, ${row.kind}, ${row.target}, ${row.view}, ${row.lang},
-      ${row.reply_to}, ${row.intake_id})
+      ${row.reply_to}, ${row.intake_id}, coalesce(${row.next_at ?? null}::timestamptz, 'epoch'))
     on conflict on constraint message__key__key do nothing
     returning id
   `.execute(trx)

@@ -35,7 +35,8 @@ afterAll(async () => {
 const MARKS: Record<string, Mark> = { OnIt: 'received', DONE: 'done', CrossMark: 'refused' }
 
 async function makeRig(): Promise<Rig> {
-  const feishu = await openFeishuStandIn({ ackMs: 500, redeliverMs: [50, 100, 200, 400, 800, 1_600, 3_200] })
+  // Nothing here needs an acknowledgement to be missed, so that a machine that stalls is not taken for one that is silent.
+  const feishu = await openFeishuStandIn({ ackMs: 25_000, redeliverMs: [50, 100, 200, 400, 800, 1_600, 3_200] })
   const { world, deeds } = feishu
   const li = deeds.addUser('李老师')
   const group = deeds.addGroup('备课组', [li])

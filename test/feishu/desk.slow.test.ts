@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { webhookRoutes } from '#web/webhooks.ts'
 import type { View } from '#workers/view.ts'
@@ -128,6 +129,26 @@ describe('a school on Feishu', () => {
     const unknown = await feishu.deeds.presses(li, message, { value: { c: 'gone', a: {} } })
     expect(unknown).toMatchObject({ kind: 'answered', toast: { type: 'warning' } })
     await school.settle()
+    const wasSaid = await school.said('direct:li')
+    expect(wasSaid).toEqual([])
+  })
+
+  test('a press behind a chat’s long line is answered in time, and its refusal follows in private, once', async () => {
+    await school.member('李老师').uploads('体积 教案.docx', await lessonPlan('体积', ['准备']))
+    const message = feishu.sent(group.id).at(-1)
+    if (!message) throw new Error('no card')
+    const value = { c: 'settings', a: { key: 'catalogue', value: 'off' } }
+    // As a process that works in the chat.
+    await school.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('sample:' || id, 1)) from chat
+        where platform = 'feishu' and external_id = ${group.id}`.execute(trx)
+      const pressed = await feishu.deeds.presses(li, message, { value })
+      expect(pressed).toMatchObject({ kind: 'answered', toast: { content: expect.stringContaining('正在处理') } })
+      expect(pressed.kind === 'answered' && pressed.tookMs).toBeLessThan(3_000)
+    })
+    await school.settle()
+    const found = await school.said('direct:li')
+    expect(found.map((one) => one.text)).toEqual([expect.stringContaining('管理员')])
   })
 })
 

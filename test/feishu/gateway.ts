@@ -146,7 +146,8 @@ export function openGateway(options: Options): Gateway {
     process.nextTick(() => socket.uncork())
   }
 
-  const ready = () => [...open].filter((one) => one.isReady)
+  const ready = () =>
+    [...open].filter((one) => one.isReady && (one.isFrozen || one.socket.readyState === one.socket.OPEN))
   return {
     wire,
     route: {

@@ -9,7 +9,7 @@ export type ClickAnswer = {
 }
 
 /** The platform shows the presser an error after 3 s; what is not known by then says so and follows as a message. */
-const PATIENCE_MS = 2_500
+const PATIENCE_MS = 2_400
 const TOAST_AT_MOST = 60
 /** A refusal is said nowhere else, so it has room for what to do instead. */
 const REFUSAL_AT_MOST = 160
@@ -22,21 +22,51 @@ export const OLD_CARD: ClickAnswer = {
   },
 }
 
+/** The press is in the books, and what it leads to follows. */
+const RECEIVED: ClickAnswer = { toast: { type: 'info', content: '收到，正在处理。 Received.' } }
+
+/** It may yet be taken in; if not, nothing follows. The platform hands a press over only once. */
+const UNSURE: ClickAnswer = {
+  toast: {
+    type: 'warning',
+    content:
+      '现在有点忙，正在处理；一分钟后还没有结果，请再点一次。Busy; press again if nothing follows within a minute.',
+  },
+}
+
+/** It is not in the books: nothing follows. */
+const NOT_TAKEN: ClickAnswer = {
+  toast: { type: 'error', content: '这次没有成功，请稍后再点一次。That did not work; press again in a moment.' },
+}
+
 /**
- * Waits for what the press led to, no longer than the platform does. Never throws. `late` gets what was to be a toast and
- * came after that.
+ * The answer to a press, from its first moment on: how far it has come when the platform's patience ends. `taken`
+ * resolves when the press is committed, with nothing when its card is not understood. Never throws.
  */
-export async function answerClick(
-  committed: Committed | undefined,
-  late: (handled: Handled) => void,
-): Promise<ClickAnswer> {
-  const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(() => resolve(undefined), PATIENCE_MS)
-  const answered = committed?.handled.catch(() => undefined)
-  const handled = await Promise.race([answered, promise])
-  clearTimeout(timer)
-  if (!handled) void answered?.then((one) => one?.where === 'toast' && late(one))
-  return handled ? shown(handled) : { toast: { type: 'info', content: '收到，正在处理。 Received.' } }
+export async function answerClick(taken: Promise<Committed | undefined>): Promise<ClickAnswer> {
+  const late = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => late.resolve('late'), PATIENCE_MS)
+  try {
+    const found = await Promise.race([taken.then((committed) => ({ committed })), late.promise])
+    if (found === 'late') {
+      void taken.then((committed) => committed && tellToast(committed, false)).catch(() => undefined)
+      return UNSURE
+    }
+    const { committed } = found
+    if (!committed) return OLD_CARD
+    const handled = await Promise.race([committed.handled.catch(() => undefined), late.promise])
+    void tellToast(committed, handled !== 'late')
+    return handled && handled !== 'late' ? shown(handled) : RECEIVED
+  } catch {
+    return NOT_TAKEN
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** What was to be a toast is posted when the presser could not be shown it. */
+async function tellToast({ handled }: Committed, inTime: boolean): Promise<void> {
+  await handled.then((one) => one?.toasted?.(inTime)).catch(() => undefined)
 }
 
 function shown({ view, lang, where }: Handled): ClickAnswer {

@@ -4,8 +4,8 @@ import type { Db } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
 import type { Incoming } from '../../incoming.ts'
-import { type Platform, PlatformRefusal, type Take } from '../../platform.ts'
-import { answerClick, OLD_CARD } from './clicks.ts'
+import { type Committed, type Platform, PlatformRefusal, type Take } from '../../platform.ts'
+import { answerClick } from './clicks.ts'
 import { openFeishuClient } from './client.ts'
 import type { FeishuConfig } from './config.ts'
 import { EVENTS, openMapper } from './events.ts'
@@ -75,7 +75,11 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   const underWay = new Set<Promise<unknown>>()
   /** Keeps count of what is being taken in, so that a stop does not cut off its acknowledgement. */
   function onEvent(type: string, event: unknown): Promise<unknown> {
-    const work = takeIn(type, event)
+    if (type === 'card.action.trigger') return answerClick(count(takePress(event)))
+    return count(takeIn(type, event))
+  }
+
+  function count<T>(work: Promise<T>): Promise<T> {
     underWay.add(work)
     void work.catch(() => undefined).finally(() => underWay.delete(work))
     return work
@@ -87,20 +91,23 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
   }
 
   /** Resolves when everything that came of the event is committed: then the SDK acknowledges it. */
-  async function takeIn(type: string, event: unknown): Promise<unknown> {
-    if (!take) throw new Error('the feishu platform is not started')
-    const found = await inLine(event, understand(type, event))
-    const committed = await Promise.all(found.map((incoming) => take?.(incoming)))
+  async function takeIn(type: string, event: unknown): Promise<void> {
+    await takeAll(await inLine(event, understand(type, event)))
+  }
+
+  /** A press waits for nobody else's names: somebody looks at the button. Nothing: a card that is not understood. */
+  async function takePress(event: unknown): Promise<Committed | undefined> {
+    const found = await understand('card.action.trigger', event)
+    const [committed] = await takeAll(found)
+    return found.length === 0 ? undefined : (committed ?? { handled: Promise.resolve(undefined) })
+  }
+
+  async function takeAll(found: readonly Incoming[]) {
+    const on = take
+    if (!on) throw new Error('the feishu platform is not started')
+    const committed = await Promise.all(found.map((incoming) => on(incoming)))
     for (const incoming of found) reconciler?.noticed(incoming.chat.id)
-    if (type !== 'card.action.trigger') return undefined
-    const [pressed] = found
-    if (!pressed) return OLD_CARD
-    return answerClick(committed[0] ?? undefined, ({ view, lang }) => {
-      const presser = { id: pressed.sender.id, kind: 'direct' as const }
-      sending
-        .post(presser, { view, lang, key: `late:${pressed.eventKey}` })
-        .catch((error) => log.warn({ err: error }, 'a late answer to a press was not sent'))
-    })
+    return committed
   }
 
   /** Learns the bot's own id; never throws. */
