@@ -45,6 +45,11 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
     import('#bot/platforms/wechat/news.ts'),
     import('#bot/platforms/wechat/code.ts'),
   ])
+  const [{ openWechatPictures }, { openPictures }] = await Promise.all([
+    import('#bot/platforms/wechat/pictures.ts'),
+    import('#workers/picture/pictures.ts'),
+  ])
+  const pictures = openPictures({ db, clock })
   const sessions = openSessions({ db, schoolId, clock })
   const alert = openNews({
     schoolId,
@@ -68,8 +73,8 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
     sessions,
     alert,
     showCode: (code) => void show(code).catch((error) => log.error({ err: error }, 'the code could not be shown')),
-    sender: (wire) =>
-      openWechatSender(
+    sender: (wire) => {
+      const sender = openWechatSender(
         {
           db,
           schoolId,
@@ -79,10 +84,13 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
           turns: openPace(config.pace, () => clock.now().getTime()),
           sessions,
           complained: () => alert({ kind: 'paused' }),
+          picture: openWechatPictures({ db, schoolId, draw: pictures.of, log }),
           ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
         },
         wire,
-      ),
+      )
+      return { ...sender, stop: () => Promise.all([sender.stop(), pictures.stop()]).then(() => undefined) }
+    },
   })
   return {
     platform,
