@@ -241,3 +241,29 @@ test('hostile input is classified like any other', () => {
     expect(classified(text, { text }).title.length).toBeLessThanOrEqual(120)
   }
 })
+
+test('a school or a group of teachers above the text is not taken for its heading', () => {
+  const scan = { text: '青山中学生物组\n植物细胞的结构 教学设计\n一、教学目标', family: 'pdf' }
+  expect(classified('扫描全能王 2026-11-22.pdf', scan).title).toBe('植物细胞的结构 教学设计')
+  expect(classified('IMG_1.docx', { heading: '难忘的小学生活', text: '' }).title).toBe('难忘的小学生活')
+})
+
+test('neither the members of a package nor the first row of a table are its title', () => {
+  expect(classified('套娃.zip', { text: '内层11.zip/内层10.zip\n' })).toMatchObject({ title: '套娃' })
+  expect(classified('单词表.csv', { text: '单词,词性,释义\nvocabulary,n.,词汇', family: 'text' })).toMatchObject({
+    title: '单词表',
+  })
+})
+
+test('國中二年級 is grade eight, and a national paper of three sciences is of senior school', () => {
+  expect(classified('國中二年級數學 勾股定理.doc')).toMatchObject({ stage: 'junior', grade: 8 })
+  expect(classified('国小五年级数学.doc')).toMatchObject({ stage: 'primary', grade: 5 })
+  expect(classified('2023年全国甲卷文综地理试题.pdf').stage).toBe('senior')
+  expect(classified('我国中小学现状.doc').grade).toBeUndefined()
+})
+
+test('to feel with a poet is no reflection of a teacher', () => {
+  const text = '朗读指导\n注意停顿，体会诗人踏青时的愉悦。'
+  expect(classified('gs.pdf', { text, family: 'pdf' }).type).not.toBe('reflection')
+  expect(classified('教学体会.doc').type).toBe('reflection')
+})

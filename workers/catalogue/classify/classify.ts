@@ -65,7 +65,7 @@ export function classify(input: ClassifyInput): Classification {
   const property = input.title ? usableProperty(input.title.slice(0, LONGEST_NAME)) : undefined
   const heading =
     (input.heading ? usableHeading(input.heading.slice(0, LONGEST_NAME)) : undefined) ??
-    (input.family === 'sheet' ? undefined : firstHeading(input.text))
+    (isListing(input) ? undefined : firstHeading(input.text))
   const sources: Source[] = [
     ...(named ? [sourceOf('name', name)] : []),
     ...(heading ? [sourceOf('heading', heading)] : []),
@@ -215,6 +215,11 @@ function first<Value>(
     return { value: finding.value, confidence: finding.confidence * trust, evidence: { from, quote: finding.quote } }
   }
   return undefined
+}
+
+/** Rows and names of members begin a text, but are no heading. */
+function isListing({ family, format }: ClassifyInput): boolean {
+  return family === 'sheet' || family === 'archive' || format === 'csv' || format === 'tsv'
 }
 
 /** The first line of the text that can be a heading, when the reader found none; only among the first three. */

@@ -147,9 +147,14 @@ const RULES: readonly Rule[] = [
     confidence: 0.85,
     read: () => ({ stage: 'junior' }),
   },
-  { pattern: /小学生?|(?<!\p{L})国小(?!说)|primary(?: school)?|elementary/gu, confidence: 0.85, read: () => ({ stage: 'primary' }) },
   {
-    pattern: /(?<![a-z])(?:学考|会考|合格考|选考|等级考|八省联考|新高考|全国[甲乙新]卷|全国[i1]{1,3}卷|[文理]综(?!合))/gu,
+    pattern: /小学生?|(?<!\p{L})国小(?!说)|primary(?: school)?|elementary/gu,
+    confidence: 0.85,
+    read: () => ({ stage: 'primary' }),
+  },
+  {
+    pattern:
+      /(?<![a-z])(?:学考|会考|合格考|选考|等级考|八省联考|新高考|全国[甲乙新]卷|全国[i1]{1,3}卷|[文理]综(?!合))/gu,
     confidence: 0.75,
     read: () => ({ stage: 'senior' }),
   },

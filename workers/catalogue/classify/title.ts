@@ -48,6 +48,10 @@ const JUNK: readonly RegExp[] = [
 const JUNK_PROPERTY =
   /powerpoint|幻灯片\s*\d*$|slide\s*\d*$|单击此处|点击(?:此处)?添加|副?标题|^主题|模板|template|第一ppt|1ppt|51ppt|ppt中国|21世纪教育|学科网|zxxk|xkb1|新课标第一网|莲山|绿色圃|www\.|http|公众号|qq\s*[:群]|版权所有|仅供|下载|^(?:user|admin|administrator|windows|lenovo|微软|雨林木风|番茄花园|deepbbs)|微软用户|ms office|文库/u
 
+/** A school, or a group of its teachers, and nothing else: what stands above a heading on every page. */
+const LETTERHEAD =
+  /^(?!.*[的我你他她是在了参走想爱上进回怀])[\p{Script=Han}\d()（）·]{2,20}(?:小学|中学|学校|教育集团|幼儿园|教育局)$|^[\p{Script=Han}\d]{0,16}(?:教研组|备课组|教研室|年级组|(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|科学|音乐|美术|体育|信息)组)$/u
+
 /**
  * The file name as a teacher would say it: no path, no extension, no copy, version or date marks, `_` as a space.
  * 《》 and the writer's own characters stay. Empty when nothing is left.
@@ -110,6 +114,7 @@ export function usableHeading(line: string): string | undefined {
   if (/^(?:姓名|班级|学校|学号|日期|时间|年月日|考号|得分|绝密|注意事项|第\d+页|目录|contents)/u.test(one))
     return undefined
   if (/学号|性别|姓名[\s:：]/u.test(one)) return undefined
+  if (LETTERHEAD.test(one.replace(/\s+/gu, ''))) return undefined
   if (/[。;；]$/u.test(one) || (one.match(/[,，。]/gu)?.length ?? 0) > 2) return undefined
   return one
 }
