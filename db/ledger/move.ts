@@ -7,6 +7,8 @@ import { contribAccount, lockLedger, pendingAccount } from './post.ts'
 /** An award that changes hands: taken back from its member and, unless `to` is undefined, given to another. */
 export type Move = {
   award: PointTx
+  /** It was taken back before: it is only given again. */
+  taken?: boolean
   to: { memberId: number; actorId: number | undefined; trace: Text } | undefined
   /** The fact behind the reversal. A mere change of hands keeps the award's own, so that a later withdrawal finds it. */
   factId: number
@@ -44,13 +46,13 @@ export async function moveAwards(
     moves.map(({ award }) => award.root_key),
   )
   const posted: { tx: Unchained; legs: Leg[] }[] = []
-  for (const { award, to, factId, trace } of moves) {
+  for (const { award, taken, to, factId, trace } of moves) {
     const own = legs.get(award.seq) ?? []
-    posted.push({
+    const reversal = {
       tx: {
         ...unchained(award),
         idem_key: `rev:${award.idem_key}`,
-        kind: 'reversal',
+        kind: 'reversal' as const,
         fact_id: factId,
         occurred_at: now,
         posted_at: now,
@@ -59,7 +61,8 @@ export async function moveAwards(
         trace,
       },
       legs: own.map((leg) => ({ ...leg, amount: -leg.amount })),
-    })
+    } satisfies { tx: Unchained; legs: Leg[] }
+    if (!taken) posted.push(reversal)
     if (!to) continue
     const nth = (times.get(award.root_key) ?? 0) + 1
     times.set(award.root_key, nth)

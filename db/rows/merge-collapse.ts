@@ -64,6 +64,58 @@ export async function countRatings(trx: Trx, schoolId: string, ids: readonly num
     where r.school_id = ${schoolId} and r.id = any (${[...ids]}::bigint[])`.execute(trx)
 }
 
+/**
+ * The undo of both: rows that changed hands go back, rows that fell away are there again. What was downloaded or rated
+ * since stays as it is.
+ */
+export async function uncollapse(trx: Trx, pair: Pair, moved: Moved): Promise<void> {
+  const { schoolId, from, into } = pair
+  for (const [table, ids] of [
+    ['download', moved.taken],
+    ['rating', moved.starred],
+  ] as const) {
+    await sql`update ${sql.table(table)} set member_id = ${from}
+      where school_id = ${schoolId} and member_id = ${into} and resource_id = any (${ids}::bigint[])`.execute(trx)
+  }
+  const lost = <Row>(rows: readonly Both<Row>[]) =>
+    rows.flatMap((row) => [
+      ...(row.mine ? [{ school_id: schoolId, resource_id: row.resource_id, member_id: from, ...row.mine }] : []),
+      ...(row.own && row.theirs
+        ? [{ school_id: schoolId, resource_id: row.resource_id, member_id: into, ...row.theirs }]
+        : []),
+    ])
+  const downloads = lost(moved.downloads)
+  await sql`insert into download
+    select * from json_populate_recordset(null::download, ${JSON.stringify(downloads)}::json)
+    on conflict on constraint download__pkey do nothing`.execute(trx)
+  const ratings = lost(moved.ratings)
+  await sql`insert into rating
+    select * from json_populate_recordset(null::rating, ${JSON.stringify(ratings)}::json)
+    on conflict on constraint rating__pkey do nothing`.execute(trx)
+  const twice = moved.downloads.filter((row) => !row.own)
+  for (const { resource_id, mine, theirs } of twice) {
+    if (!mine || !theirs) continue
+    await sql`update download set first_at = ${theirs.first_at}, times = greatest(1, times - ${mine.times})
+      where school_id = ${schoolId} and resource_id = ${resource_id} and member_id = ${into}`.execute(trx)
+  }
+  for (const { resource_id, mine, theirs } of moved.ratings.filter((row) => !row.own)) {
+    if (!mine || !theirs) continue
+    // Unless it was rated again since, the other's own stars stand again.
+    await sql`update rating set stars = ${theirs.stars}, comment = ${theirs.comment}, updated_at = ${theirs.updated_at}
+      where school_id = ${schoolId} and resource_id = ${resource_id} and member_id = ${into}
+        and updated_at = greatest(${mine.updated_at}::timestamptz, ${theirs.updated_at}::timestamptz)`.execute(trx)
+  }
+  const touched = downloads.map((row) => row.resource_id)
+  await sql`update resource r set download_count =
+      (select count(*) from download d where d.school_id = r.school_id and d.resource_id = r.id)
+    where r.school_id = ${schoolId} and r.id = any (${touched}::bigint[])`.execute(trx)
+  await countRatings(
+    trx,
+    schoolId,
+    ratings.map((row) => row.resource_id),
+  )
+}
+
 function idsOf(rows: readonly Both<unknown>[], own: boolean): number[] {
   return rows.filter((row) => row.own === own).map((row) => row.resource_id)
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { LessonField } from './lessons.ts'
 
 /** What a merge moved and collapsed, for its undo. Ids of rows that were `from`'s; counts for the sentence about it. */
 export type Moved = {
@@ -10,7 +11,7 @@ export type Moved = {
   tokens: number[]
   links: number[]
   reviews: number[]
-  lessons: { resource_id: number; field: string }[]
+  lessons: { resource_id: number; field: LessonField }[]
   decisions: number[]
   kin: number[]
   /** Members that had been merged into `from` before. */
