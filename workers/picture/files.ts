@@ -8,12 +8,15 @@ const TEXT_WIDTH = WIDTH - EDGE - TEXT_X
 const TITLE = 42
 const DETAIL = 32
 const GAP = 26
+/** More files than these get one line of each kind: the picture stays one that is looked at. */
+const MANY = 8
 
 type Lines = { tone: FileLine['tone']; title: string[]; detail: string[]; why: string[]; points: string | undefined }
 
 /** What became of each file: a sign, its title, what it is and earned, and what its sender should know. */
 export function filesBox(measure: SKRSContext2D, items: readonly FileLine[]): Box {
-  const all = items.map((item) => linesOf(measure, item))
+  const most = items.length > MANY ? 1 : 2
+  const all = items.map((item) => linesOf(measure, item, most))
   const heightOf = ({ title, detail, why }: Lines) => title.length * TITLE + (detail.length + why.length) * DETAIL + GAP
   return {
     height: all.reduce((sum, one) => sum + heightOf(one), 0) + 8,
@@ -31,13 +34,13 @@ export function filesBox(measure: SKRSContext2D, items: readonly FileLine[]): Bo
   }
 }
 
-function linesOf(measure: SKRSContext2D, { tone, title, detail, why, points }: FileLine): Lines {
+function linesOf(measure: SKRSContext2D, { tone, title, detail, why, points }: FileLine, most: number): Lines {
   font(measure, 700, 30)
   const earned = points === undefined ? 0 : measure.measureText(points).width + 24
   font(measure, 500, 30)
-  const titles = wrap(measure, title, TEXT_WIDTH - earned, 2)
+  const titles = wrap(measure, title, TEXT_WIDTH - earned, most)
   font(measure, 400, 23)
-  const rest = (text: string | undefined) => (text === undefined ? [] : wrap(measure, text, TEXT_WIDTH, 2))
+  const rest = (text: string | undefined) => (text === undefined ? [] : wrap(measure, text, TEXT_WIDTH, most))
   return { tone, title: titles, detail: rest(detail), why: rest(why), points }
 }
 

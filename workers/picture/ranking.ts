@@ -4,7 +4,7 @@ import { type Box, COLOURS, disc, EDGE, font, INNER, rounded, WIDTH, write } fro
 import type { RankingLine } from './sheet.ts'
 
 const ROW = 92
-const ROW_WITH_NOTE = 112
+const ROW_WITH_NOTE = 120
 const NAME_X = EDGE + 84
 /** First, second, third: the disc, its rim and its figure. */
 const MEDALS = [
@@ -55,7 +55,7 @@ function drawRow(brush: SKRSContext2D, row: RankingLine, { y, height, unit, you,
   if (row.share > 0) rounded(brush, [NAME_X, y + 66, Math.max(8, bar * row.share), 8], 4, colourOf(row))
   if (row.note !== undefined) {
     font(brush, 400, 22)
-    write(brush, cut(brush, row.note, bar), NAME_X, y + 92, COLOURS.quiet)
+    write(brush, cut(brush, row.note, bar), NAME_X, y + 94, COLOURS.quiet)
   }
 }
 
