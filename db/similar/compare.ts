@@ -65,7 +65,7 @@ function weigh(side: Shingled, shared: (hash: number) => number | undefined, tem
     const hash = hashes[at] ?? 0
     const found = hash === 0 ? undefined : shared(hash)
     if (found === undefined) continue
-    const end = at + shingleLength(text, at)
+    const end = at + shingleLength(text, at) * side.times
     covered.fill(1, at, end)
     if (!template && found === 1) dull.fill(1, at, end)
   }

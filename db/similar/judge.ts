@@ -1,6 +1,6 @@
 import { compare, type Likeness } from './compare.ts'
-import type { Shingled } from './shingles.ts'
-import { sameTopic, type TopicMatch } from './topic.ts'
+import { type Shingled, shingled, variety } from './shingles.ts'
+import { numberedApart, sameTopic, type TopicMatch } from './topic.ts'
 
 /** One side of a comparison. */
 export type Side = { names: readonly string[]; shingled: Shingled }
@@ -21,19 +21,31 @@ const FORM_DENSITY = 0.5
 const WRITTEN_IN = 1.25
 /** Characters that say something; no form that was looked at holds so many. */
 const PLENTY = 300
-/** Passages of their own in both texts, as a share: what a new lesson on an old plan has, and edits seldom. */
+/** Passages of their own in both texts, as a share: a new lesson on an old plan has them, a sheet from one pool of tasks. */
 const OWN_PASSAGES = 0.15
 const MANY_OWN_PASSAGES = 0.3
+/** Texts that repeat themselves more than this hold one another's shingles whatever they say: chess games, timetables. */
+const LEAST_VARIETY = 0.5
+/** Such texts are compared by runs of so many times the usual length. */
+const LONGER = 4
+/** 第3周 beside 第4周 is another file, unless hardly anything else differs. */
+const ONLY_RENUMBERED = 0.95
 
 /** How alike two texts are, 0 to 1, when one is a version of the other; undefined when it is not. */
 export function versionOf(first: Side, second: Side, known: Known): number | undefined {
-  const likeness = compare(first.shingled, second.shingled, known)
+  const likeness = likenessOf(first.shingled, second.shingled, known)
   if (likeness.contained < CONTAINED || likeness.alike < ALIKE) return undefined
-  const topic = sameTopic(
-    { names: first.names, text: first.shingled.text },
-    { names: second.names, text: second.shingled.text },
-  )
+  const one = { names: first.names, text: first.shingled.text }
+  const two = { names: second.names, text: second.shingled.text }
+  if (likeness.alike < ONLY_RENUMBERED && numberedApart(one, two)) return undefined
+  const topic = sameTopic(one, two)
   return believable(likeness, topic) ? Math.round(likeness.alike * 1_000) / 1_000 : undefined
+}
+
+function likenessOf(first: Shingled, second: Shingled, known: Known): Likeness {
+  if (Math.min(variety(first), variety(second)) >= LEAST_VARIETY) return compare(first, second, known)
+  const nothing = { frequent: new Set<number>(), sampled: new Set<number>() }
+  return compare(shingled(first.text, LONGER), shingled(second.text, LONGER), nothing)
 }
 
 /**
@@ -42,6 +54,6 @@ export function versionOf(first: Side, second: Side, known: Known): number | und
  */
 function believable({ density, ownDensity, shared, replaced }: Likeness, topic: TopicMatch): boolean {
   if (topic === 'same') return replaced < MANY_OWN_PASSAGES
-  if (topic === 'different' && replaced >= OWN_PASSAGES) return false
+  if (replaced >= (topic === 'different' ? OWN_PASSAGES : MANY_OWN_PASSAGES)) return false
   return shared >= PLENTY || density >= FORM_DENSITY || ownDensity <= WRITTEN_IN * density
 }

@@ -11,10 +11,15 @@ export type Shingled = {
   text: string
   /** One 32-bit hash per place, 0 where no whole shingle fits. */
   hashes: Int32Array
+  /** How many times the usual length its shingles have. */
+  times: number
 }
 
-/** Cuts a text into overlapping shingles: 4 characters of Chinese, 9 of anything else. Takes about 1 ms for 50,000. */
-export function shingled(raw: string): Shingled {
+/**
+ * Cuts a text into overlapping shingles: 4 characters of Chinese, 9 of anything else, or `times` as many. Takes about
+ * 1 ms for 50,000.
+ */
+export function shingled(raw: string, times = 1): Shingled {
   const text = raw
     .slice(0, MAX_CHARS)
     .normalize('NFKC')
@@ -22,10 +27,15 @@ export function shingled(raw: string): Shingled {
     .replace(/[^\p{L}\p{N}]+/gu, '')
   const hashes = new Int32Array(text.length)
   for (let at = 0; at < text.length; at += 1) {
-    const length = shingleLength(text, at)
+    const length = shingleLength(text, at) * times
     if (at + length <= text.length) hashes[at] = hashOf(text, at, length)
   }
-  return { text, hashes }
+  return { text, hashes, times }
+}
+
+/** The share of shingles that the text does not repeat, 0 to 1; of prose it is above 0.9, of records of games 0.1. */
+export function variety({ hashes }: Shingled): number {
+  return hashes.length === 0 ? 1 : new Set(hashes).size / hashes.length
 }
 
 /** Characters of the shingle that begins here. */

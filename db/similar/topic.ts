@@ -1,3 +1,4 @@
+import { ordinalsIn } from '../search/numerals.ts'
 import { genericIn } from './generic.ts'
 
 /** What a file calls itself: the name under which it was sent, its title, and its normalised text. */
@@ -33,6 +34,37 @@ export function sameTopic(first: Named, second: Named): TopicMatch {
   if (common >= 2 && common >= 2 * Math.min(onlyOne, onlyTwo)) return 'same'
   if (used >= 3 && (onlyOne === 0 || onlyTwo === 0)) return 'same'
   return common === 0 && used === 0 && onlyOne > 0 && onlyTwo > 0 ? 'different' : 'unknown'
+}
+
+/**
+ * Whether both files count, and count differently: 第3周 and 第4周, Unit 1 and Unit 2. Their names say it,
+ * else the beginnings of their texts. Revisions (第二稿, v3) are no such counters.
+ */
+export function numberedApart(first: Named, second: Named): boolean {
+  const byName = apart(first.names.join(' '), second.names.join(' '))
+  return byName ?? apart(first.text.slice(0, HEAD), second.text.slice(0, HEAD)) ?? false
+}
+
+/** Undefined when they have no counter in common. */
+function apart(one: string, two: string): boolean | undefined {
+  const left = countersIn(one)
+  const right = countersIn(two)
+  const common = [...left.keys()].filter((counter) => right.has(counter))
+  return common.length === 0 ? undefined : common.some((counter) => left.get(counter) !== right.get(counter))
+}
+
+/** 第二版 and 第三次修改 count drafts. */
+const DRAFTS = /[版次稿]$|部分$|组$/
+
+/** Counter → the first number that it has. Of a lesson in a unit both are kept. */
+function countersIn(text: string): Map<string, string> {
+  const counters = new Map<string, string>()
+  for (const ordinal of ordinalsIn(text.normalize('NFKC').toLowerCase())) {
+    const [, number, counter] = /^第(\d+)(.+)$/.exec(ordinal) ?? []
+    if (number === undefined || counter === undefined || DRAFTS.test(counter)) continue
+    if (!counters.has(counter)) counters.set(counter, number)
+  }
+  return counters
 }
 
 function twice(text: string, pair: string): boolean {
