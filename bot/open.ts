@@ -5,6 +5,7 @@ import { handleIntake } from './handle.ts'
 import { type Inbox, openInbox } from './inbox.ts'
 import type { Incoming } from './incoming.ts'
 import type { Committed } from './platform.ts'
+import { openPulse } from './pulse.ts'
 import { openReceiver } from './receive.ts'
 import { openSender, type Sender } from './sender.ts'
 
@@ -23,7 +24,13 @@ export type OpenBot = {
 /** Puts the reception desk together. */
 export function openBot(parts: Omit<Bot, 'wake'>): OpenBot {
   const bot: Bot = { ...parts, wake: (schoolId, chatId) => sender.wake(schoolId, chatId) }
-  const sender = openSender(bot)
+  const pulse = openPulse(bot, {
+    freed: (chats) => {
+      for (const { schoolId, chatId } of chats) bot.wake(schoolId, chatId)
+    },
+    onDeath: () => inbox.sweep(true),
+  })
+  const sender = openSender(bot, pulse.number)
   const inbox = openInbox(bot, (key) => handleIntake(bot, key))
   const receive = openReceiver(bot, (key) => inbox.take(key))
   return {
@@ -32,6 +39,7 @@ export function openBot(parts: Omit<Bot, 'wake'>): OpenBot {
     inbox,
     sender,
     async start() {
+      await pulse.start()
       await inbox.sweep(true)
       await sender.sweep()
       for (const platform of bot.platforms.values()) await platform.start(receive)
@@ -40,6 +48,7 @@ export function openBot(parts: Omit<Bot, 'wake'>): OpenBot {
       await Promise.allSettled([...bot.platforms.values()].map((platform) => platform.stop()))
       await inbox.stop()
       await sender.stop()
+      await pulse.stop()
     },
   }
 }

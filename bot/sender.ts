@@ -8,6 +8,7 @@ import {
   claimAnswer,
   claimHeads,
   findByRef,
+  renewClaim,
   type Sent,
   setNextTry,
   setRefused,
@@ -42,9 +43,10 @@ export type Sender = {
 
 /**
  * One sender per chat across processes: only the oldest waiting message of a chat can be claimed, so order holds; its
- * key is the platform's idempotency id, so a crash between sending and writing it down sends nothing twice.
+ * key is the platform's idempotency id, so a crash between sending and writing it down sends nothing twice. `number`:
+ * under which the others see that this process lives, see pulse.ts.
  */
-export function openSender(bot: Bot): Sender {
+export function openSender(bot: Bot, number: () => number | null = () => null): Sender {
   const running = new Map<string, Promise<void>>()
   const again = new Set<string>()
   /** Chats whose oldest message waits for the account's pace: answers go past it. */
@@ -59,7 +61,7 @@ export function openSender(bot: Bot): Sender {
   const claim = batched<ChatKey, Claimed | undefined>(
     (chats) => {
       const now = bot.clock.now()
-      return claimHeads(bot.db, chats, now, new Date(now.getTime() + LEASE_MS))
+      return claimHeads(bot.db, chats, now, new Date(now.getTime() + LEASE_MS), number())
     },
     { atMost: BATCH, isOfItem: isOfData },
   )
@@ -159,7 +161,8 @@ async function send(
     await later(60_000)
     return { more: false }
   }
-  const renewal = setInterval(() => void later(LEASE_MS).catch(() => undefined), LEASE_MS / 2)
+  const renew = () => renewClaim(bot.db, schoolId, id, new Date(bot.clock.now().getTime() + LEASE_MS))
+  const renewal = setInterval(() => void renew().catch(() => undefined), LEASE_MS / 2)
   let done: Delivered = { said: [], more: true }
   let afterMs: number | undefined
   try {

@@ -373,6 +373,8 @@ type MessageTable = {
   intake_id: number | null
   created_at: NewAt
   sent_at: At | null
+  /** The number of the process that sends it; see db/alive.ts. */
+  claimed_by: Generated<number | null>
 }
 
 /** A scheduled post that was built for a chat and a period: the row is what makes it exactly once. */

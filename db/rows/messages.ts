@@ -62,6 +62,7 @@ const COLUMNS = [
   'intake_id',
   'created_at',
   'sent_at',
+  'claimed_by',
 ] as const satisfies readonly (keyof Message)[]
 /** Every column is there. */
 type Row = Pick<Message, (typeof COLUMNS)[number]>
@@ -72,13 +73,15 @@ export type Claimed = { message: Message; platform: string; chat: { id: string; 
 
 /**
  * Claims the heads of chats' outboxes until `leaseUntil`: of each chat the oldest waiting message, when its time has
- * come and no other process holds it. Order is kept because only the head can be claimed. Answers in the chats' order.
+ * come and no other process holds it. Order is kept because only the head can be claimed. `by`: the number under which
+ * this process is seen to live. Answers in the chats' order.
  */
 export async function claimHeads(
   db: Db,
   chats: readonly ChatKey[],
   now: Date,
   leaseUntil: Date,
+  by: number | null = null,
 ): Promise<(Claimed | undefined)[]> {
   const places = JSON.stringify(chats.map(({ schoolId, chatId }) => ({ school_id: schoolId, chat_id: chatId })))
   const { rows } = await sql<
@@ -98,7 +101,7 @@ export async function claimHeads(
       where m.status = 'waiting' and m.next_at <= ${now}
       for update of m skip locked
     )
-    update message m set next_at = ${leaseUntil}, attempts = attempts + 1
+    update message m set next_at = ${leaseUntil}, claimed_by = ${by}, attempts = attempts + 1
     from head where m.school_id = head.school_id and m.id = head.id
     returning ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}, head.platform, head.chat, head.chat_kind
   `.execute(db)
@@ -215,8 +218,38 @@ export async function setRefused(db: Db, schoolId: string, id: number, reason: s
     .execute()
 }
 
+/** Whoever held it has let it go until then. */
 export async function setNextTry(db: Db, schoolId: string, id: number, at: Date): Promise<void> {
-  await db.updateTable('message').set({ next_at: at }).where('school_id', '=', schoolId).where('id', '=', id).execute()
+  await db
+    .updateTable('message')
+    .set({ next_at: at, claimed_by: null })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** It is still being sent. */
+export async function renewClaim(db: Db, schoolId: string, id: number, leaseUntil: Date): Promise<void> {
+  await db
+    .updateTable('message')
+    .set({ next_at: leaseUntil })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .where('status', '=', 'waiting')
+    .execute()
+}
+
+/** Ends the claims of processes that are not among `living`. Answers in which chats something can be sent now. */
+export async function freeClaims(db: Db, living: readonly number[], now: Date): Promise<ChatKey[]> {
+  const rows = await db
+    .updateTable('message')
+    .set({ next_at: now, claimed_by: null })
+    .where('status', '=', 'waiting')
+    .where('claimed_by', 'is not', null)
+    .where('claimed_by', 'not in', [0, ...living])
+    .returning(['school_id', 'chat_id'])
+    .execute()
+  return rows.map((row) => ({ schoolId: row.school_id, chatId: row.chat_id }))
 }
 
 /** The message of ours that a reply or a button press belongs to. */
