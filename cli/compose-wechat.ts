@@ -8,6 +8,7 @@ import type { Clock } from '#kit/clock.ts'
 import type { Env } from '#kit/env.ts'
 import type { Log } from '#kit/log.ts'
 import type { SignIn } from '#web/web.ts'
+import { forgive } from './forgive.ts'
 
 export type OwnWechat = { platform: Wechat; signIn: SignIn }
 
@@ -40,6 +41,8 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
       import('#bot/platforms/wechat/send.ts'),
       import('#bot/platforms/wechat/sessions.ts'),
     ])
+  const { isWechatys } = await import('#bot/platforms/wechat/blame.ts')
+  forgive(isWechatys)
   const [{ openNews }, { stageText }, { codeAsSvg, codeForTerminal }] = await Promise.all([
     import('#bot/platforms/wechat/tell.ts'),
     import('#bot/platforms/wechat/news.ts'),

@@ -1,4 +1,5 @@
 import type { Log } from '#kit/log.ts'
+import { isForgiven } from './forgive.ts'
 
 /** Two signals within this time are one: npm passes on the Ctrl-C that the terminal has already sent to all. */
 const SAME_MS = 1_000
@@ -33,6 +34,10 @@ export function untilToldToLeave(log: Log): Leaving {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, tell)
   for (const kind of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(kind, (error: unknown) => {
+      if (isForgiven(error)) {
+        log.error({ err: error, kind }, 'an error that nobody caught, of a part that is passed over')
+        return
+      }
       log.fatal({ err: error, kind }, 'an error that nobody caught')
       tell('crash')
     })

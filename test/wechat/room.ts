@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import type { PuppetServer } from 'wechaty-puppet-service'
 import { renderText } from '#bot/platforms/wechat/text/render.ts'
 import type { Message as MessageRow } from '#db/schema.ts'
 import type { Clock } from '#kit/clock.ts'
@@ -9,7 +8,8 @@ import { actionOf, type Said, textOf } from '../said.ts'
 
 import { type MovableClock, until } from '../school.ts'
 import type { Road } from './rig.ts'
-import { PuppetOfWorld, worlds } from './story-puppet.ts'
+import { openService } from './service.ts'
+import { worlds } from './story-puppet.ts'
 import { openWechatWorld, type Person, type Room, type WechatWorld } from './world.ts'
 
 const PEOPLE = { li: '李老师', wang: '王老师', zhang: '张老师', chen: '陈组长', zhao: '赵主任', xiaoming: '小明' }
@@ -27,7 +27,7 @@ export function wechatRoom(road: Road, see?: (world: WechatWorld) => void, env: 
     for (const [id, name] of Object.entries(PEOPLE)) people.set(id, world.person(name, `wxid_${id}`))
     const groups = new Map<string, Room>()
     for (const [id, topic] of Object.entries(GROUPS)) groups.set(id, world.room(topic, [...people.values()]))
-    const { token, endpoint, server } = await open(road, world)
+    const { token, endpoint, close } = await open(road, world)
     const advance = 'advance' in clock ? (clock as MovableClock).advance : undefined
     let parts: RoomParts | undefined
     /** What people did and the program has not committed yet, by the message's id. */
@@ -110,35 +110,22 @@ export function wechatRoom(road: Road, see?: (world: WechatWorld) => void, env: 
         for (const id of deeds) if (known.has(id)) deeds.delete(id)
         return deeds.size
       },
-      async close() {
-        worlds.delete(token)
-        await server?.stop()
-      },
+      close: async () => close(),
     }
   }
 }
 
-let port = 0
+let count = 0
 
 async function open(
   road: Road,
   world: WechatWorld,
-): Promise<{ token: string; endpoint?: string; server?: PuppetServer }> {
-  port = port === 0 ? 40_000 + (process.pid % 15_000) : port + 1
-  const token = `insecure_00000000-0000-4000-8000-${String(port).padStart(12, '0')}`
+): Promise<{ token: string; endpoint?: string; close(): void | Promise<void> }> {
+  if (road === 'service') return openService(world)
+  count += 1
+  const token = `in process ${count}`
   worlds.set(token, world)
-  if (road === 'mock') return { token }
-  const { PuppetServer } = await import('wechaty-puppet-service')
-  for (;;) {
-    const endpoint = `127.0.0.1:${port}`
-    const server = new PuppetServer({ endpoint, puppet: new PuppetOfWorld({ token }), token })
-    try {
-      await server.start()
-      return { token, endpoint, server }
-    } catch {
-      port += 1
-    }
-  }
+  return { token, close: () => void worlds.delete(token) }
 }
 
 /** A post with the View it shows, at its first message; what follows in further parts belongs to it. */

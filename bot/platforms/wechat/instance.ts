@@ -28,9 +28,15 @@ export type Instance = {
 const GONE = /\b14 UNAVAILABLE\b|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|no such token|INVALID_ARGUMENT/i
 /** What wechaty says at each change of a room, in good health. */
 const NOISE = /no payload found for id|wrong id|dirty/i
+/** What the puppet's watchdog says when it has heard nothing. */
+const WATCHDOG = /WatchdogAgent reset/
 /** So many errors within `FLOOD_MS` are no accident. */
 const FLOOD = 12
 const FLOOD_MS = 30_000
+
+const SILENT = 'the puppet’s watchdog heard nothing'
+/** After so long a stop that hangs is helped. In milliseconds. */
+const CUT_MS = 8_000
 
 const SCAN = { waiting: 2, scanned: 3, confirmed: 4, timeout: 5 }
 
@@ -42,6 +48,8 @@ const SCAN = { waiting: 2, scanned: 3, confirmed: 4, timeout: 5 }
 export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Instance {
   let errors: number[] = []
   let over = false
+  /** The kind of the last error, for the reason of a failed start. Never shown outside the program's own records. */
+  let last = ''
   const broken = (why: string) => {
     if (over) return
     over = true
@@ -74,6 +82,11 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
       log.debug('wechaty looked up a room as a person')
       return
     }
+    last = withoutToken(words).slice(0, 120)
+    if (WATCHDOG.test(words)) {
+      broken(SILENT)
+      return
+    }
     if (GONE.test(words)) {
       broken('the puppet’s server does not answer')
       return
@@ -84,12 +97,27 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
     if (errors.length >= FLOOD) broken('too many errors within half a minute')
   })
 
+  /**
+   * Two habits of puppets that end badly. Their reset works in place, leaks listeners and would bring a spent puppet back
+   * to life. And the service's client keeps names on disk in a folder that carries the token, shows old ones for ever,
+   * and ends the process with an error nobody can catch when the folder is still locked by the client before.
+   */
+  function tame(puppet: object): void {
+    Reflect.set(puppet, 'reset', async () => broken(SILENT))
+    const store: unknown = Reflect.get(puppet, '_payloadStore')
+    if (typeof store !== 'object' || store === null) return
+    for (const deed of ['start', 'stop']) Reflect.set(store, deed, async () => undefined)
+  }
+
   return {
     bot,
     async start() {
+      await bot.init()
+      tame(bot.puppet)
+      bot.puppet.on('reset', () => broken(SILENT))
       await bot.start()
-      // The watchdog's verdict. wechaty would restart the puppet in place; we replace the whole instance instead.
-      bot.puppet.on('reset', () => broken('the puppet’s watchdog heard nothing'))
+      // A start that failed resolves; what went wrong was said as an error.
+      if (bot.puppet.state.active() !== true && !over) throw new Error(`the puppet did not start: ${last}`)
     },
     probe() {
       try {
@@ -100,7 +128,40 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
     },
     async stop() {
       over = true
-      await bot.stop()
+      const connection = connectionOf(bot)
+      const cut = setTimeout(() => connection?.(), CUT_MS)
+      try {
+        await bot.stop()
+      } finally {
+        clearTimeout(cut)
+        connection?.()
+      }
     },
+  }
+}
+
+/** An error may quote the token that was refused. */
+function withoutToken(words: string): string {
+  return words.replace(/\b\w*_?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22,}|\b(?:puppet|insecure|uuid)_[\w-]+/gi, '…')
+}
+
+/**
+ * Cuts the connection of the service's client for good. Its own stop asks the server first and, when that never
+ * answers, leaves a channel behind that tries to connect for ever.
+ */
+function connectionOf(bot: WechatyInterface): (() => void) | undefined {
+  let manager: unknown
+  try {
+    manager = Reflect.get(bot.puppet, '_grpcManager')
+  } catch {
+    return undefined
+  }
+  if (typeof manager !== 'object' || manager === null) return undefined
+  const found = manager
+  return () => {
+    const client: unknown = Reflect.get(found, '_client')
+    if (typeof client !== 'object' || client === null || !('close' in client)) return
+    if (typeof client.close === 'function') client.close()
+    Reflect.set(found, '_client', undefined)
   }
 }

@@ -88,6 +88,20 @@ export function openLife(parts: {
   let stopped = true
   let wake: (() => void) | undefined
 
+  /** Resolves when what follows a login is done, so that nobody is read by what was known before it. */
+  let entering: Promise<void> = Promise.resolve()
+
+  async function settled(id: string, mine: () => boolean): Promise<void> {
+    for (let wait = 200; mine(); wait = Math.min(wait * 2, 15_000)) {
+      try {
+        return await parts.entered(id)
+      } catch (error) {
+        log.error({ err: error }, 'what follows a wechat login failed, will try again')
+        await new Promise((resolve) => setTimeout(resolve, wait).unref())
+      }
+    }
+  }
+
   const enter = (next: Stage) => {
     stage = next
     since = performance.now()
@@ -115,7 +129,7 @@ export function openLife(parts: {
         enter('online')
         alive = performance.now()
         log.info('wechat is logged in')
-        void parts.entered(id).catch((error) => log.error({ err: error }, 'what follows a wechat login failed'))
+        entering = settled(id, mine)
         if (told) parts.alert({ kind: 'back' })
         told = false
         alertedAt = Number.NEGATIVE_INFINITY
@@ -129,6 +143,7 @@ export function openLife(parts: {
         told = true
       },
       message: async (message) => {
+        await entering
         if (mine()) await parts.message(message)
       },
       renamed: async (room) => {

@@ -12,8 +12,8 @@ import type { WechatConfig } from './config.ts'
 export async function makeWechaty(config: WechatConfig, puppet?: Puppet): Promise<WechatyInterface> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   await chmod(config.dataDir, 0o700)
-  // wechaty installs handlers that swallow crashes when it is told to be talkative.
-  if (/^(verbose|silly)$/.test(process.env.WECHATY_LOG ?? '')) process.env.WECHATY_LOG = 'warn'
+  // wechaty prints to the console what it reads, and swallows crashes of everybody when it is told to be talkative.
+  if (!/^(error|warn)$/i.test(process.env.WECHATY_LOG ?? '')) process.env.WECHATY_LOG = 'silent'
   const { WechatyBuilder } = await import('wechaty')
   const name = join(config.dataDir, 'bot')
   if (puppet) return WechatyBuilder.build({ name, puppet })
