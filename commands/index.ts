@@ -1,3 +1,4 @@
+import { bind } from './bind.ts'
 import { board } from './board.ts'
 import type { Command } from './command.ts'
 import { correct } from './correct.ts'
@@ -5,6 +6,7 @@ import { download } from './download.ts'
 import { helpCommand } from './help.ts'
 import { language } from './language.ts'
 import { me } from './me.ts'
+import { merge } from './merge.ts'
 import { mine } from './mine.ts'
 import { newest } from './new.ts'
 import { personal } from './personal.ts'
@@ -39,8 +41,10 @@ export const commands: readonly Command<any>[] = [
   rules,
   visibility,
   language,
+  bind,
   review,
   board,
+  merge,
   settings,
   helpCommand(() => commands),
 ]

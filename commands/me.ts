@@ -7,6 +7,7 @@ import { policyAt } from '#db/policy/at.ts'
 import type { Policy } from '#db/policy/schema.ts'
 import { clockFace } from '#kit/zone.ts'
 import type { Block, View } from '#workers/view.ts'
+import { pendingText } from '#workers/view-pending.ts'
 import { type Context, defineCommand } from './command.ts'
 
 const ENTRIES = 5
@@ -35,6 +36,7 @@ async function view(ctx: Context): Promise<View> {
   return {
     title: t({ zh: `${member.name}的积分`, en: `Points of ${member.name}` }),
     blocks: [
+      ...(member.pending_since === null ? [] : [{ kind: 'text' as const, text: t(pendingText()) }]),
       {
         kind: 'fields',
         fields: [

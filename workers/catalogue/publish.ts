@@ -6,6 +6,7 @@ import { schoolSettings } from '#db/settings.ts'
 import type { Workshop } from '../context.ts'
 import { pointsOf } from '../points/receipt.ts'
 import { settleNow } from '../points/settle.ts'
+import { pendingText } from '../view-pending.ts'
 import { personalOf } from '../view-personal.ts'
 import { type ReceiptPoints, receiptView } from '../view-receipt.ts'
 import type { Draft } from './draft.ts'
@@ -60,7 +61,7 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft,
       : receiptView(place.t, card, points, {
           unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
           uploadId: upload.id,
-          notes: resource.flags.map(flagText),
+          notes: [...resource.flags.map(flagText), ...(place.member.pending_since === null ? [] : [pendingText()])],
           kin: await kinShown(trx, resource),
         })
   await insertMessage(trx, {
