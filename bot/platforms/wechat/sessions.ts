@@ -95,8 +95,13 @@ export function openSessions(parts: { db: Db; schoolId: string; clock: Clock }):
       if (shownCount % 200 === 0) await dropOldSessions(db, now)
     },
     async isBusy(chatId, personId) {
-      const choices = await findSession(db, keyOf(chatId, personId), clock.now())
-      return choices !== undefined && choicesIn.parse(choices).why === 'asked'
+      const open = await findSession(db, keyOf(chatId, personId), clock.now())
+      if (open === undefined) return false
+      const { why, numbered, next, previous, form } = choicesIn.parse(open)
+      // A single offer, such as to undo, is given up.
+      return (
+        why === 'asked' && (numbered.length > 1 || next !== undefined || previous !== undefined || form !== undefined)
+      )
     },
     async meaningOf(chatId, personId, text) {
       const word = wordIn(text)

@@ -1,3 +1,4 @@
+import { commands } from '#commands/index.ts'
 import { type Lang, say } from '#kit/lang.ts'
 import type { Action, FormField } from '#workers/view.ts'
 import type { Choice, Choices } from './choices.ts'
@@ -7,32 +8,44 @@ import { oneLine } from './words.ts'
 /** The last line of a message that can be answered; undefined when it can not. */
 export function howToAnswer(choices: Choices, lang: Lang): string | undefined {
   const { numbered, next, previous, form } = choices
+  const filled = form && example(form.form ?? [])
   const words = {
     zh: [
-      ...(numbered.length > 0 ? [`回复 ${numbersOf(numbered, { or: '，或 ', otherwise: '选择' })}`] : []),
-      ...(form ? [`回复“${example(form.form ?? [])}”来填写`] : []),
+      ...(numbered.length > 0 ? [`回复 ${numbersOf(numbered, ZH)}`] : []),
+      ...(filled === undefined ? [] : [`回复“${filled}”来填写`]),
       ...(next ? ['“下一页”翻页'] : []),
       ...(previous ? ['“上一页”往回'] : []),
     ].join('，'),
     en: [
-      ...(numbered.length > 0 ? [`reply ${numbersOf(numbered, { or: ', or ', otherwise: 'to choose' })}`] : []),
-      ...(form ? [`reply “${example(form.form ?? [])}” to fill it in`] : []),
+      ...(numbered.length > 0 ? [`reply ${numbersOf(numbered, EN)}`] : []),
+      ...(filled === undefined ? [] : [`reply “${filled}” to fill it in`]),
       ...(next ? ['“next” for more'] : []),
       ...(previous ? ['“p” to go back'] : []),
     ].join(', '),
   }
   if (words.zh === '') return undefined
-  return say(lang, { zh: `${words.zh}；十分钟内有效。`, en: `${words.en}; for ten minutes.` })
+  const en = words.en.replace(/^r/, 'R')
+  return say(lang, { zh: `${words.zh}；十分钟内有效。`, en: `${en}; within ten minutes.` })
+}
+
+const ZH = { before: ' ', or: '，或 ', otherwise: ' 选择' }
+const EN = { before: ': ', or: ', or ', otherwise: ' to choose' }
+
+/** How an action is typed; undefined for one that takes more than a number. */
+export function typedOf({ command, args }: Action): string | undefined {
+  if (args.id !== undefined) return `/${command} ${args.id}`
+  return Object.keys(args).length === 0 ? `/${command}` : undefined
+}
+
+/** How a form is typed: by the command's own example. */
+export function typedForm({ command, args }: Action): string | undefined {
+  const shown = commands.find((one) => one.name === command)?.examples?.find((one) => /\d/.test(one))
+  return args.id === undefined ? undefined : shown?.replace(/\d+/, args.id)
 }
 
 /** What to type where numbers mean nothing; only what the message does not say itself. */
-export function howToType(actions: readonly Action[], shown: readonly string[], lang: Lang): string | undefined {
+export function howToType(typed: readonly string[], shown: readonly string[], lang: Lang): string | undefined {
   const text = shown.join('\n')
-  const typed = actions.flatMap(({ command, args }) => {
-    const [more] = Object.keys(args).filter((name) => name !== 'id')
-    if (args.id === undefined) return more === undefined ? [`/${command}`] : []
-    return [`/${command} ${args.id}`]
-  })
   const news = [...new Set(typed)].filter((one) => !new RegExp(`${one}(?!\\d)`).test(text))
   if (news.length === 0 || news.length > MOST_TYPED) return undefined
   return say(lang, { zh: `可以发送：${news.join('、')}`, en: `You can send: ${news.join(', ')}` })
@@ -58,12 +71,13 @@ export function example(fields: readonly FormField[]): string {
 }
 
 /** `1–5 下载，或 6–9`: several that do the same say once what they do. */
-function numbersOf(choices: readonly Choice[], words: { or: string; otherwise: string }): string {
+function numbersOf(choices: readonly Choice[], words: typeof ZH): string {
   const label = choices[0]?.label
   const differs = choices.findIndex((one) => one.label !== label)
   const same = differs === -1 ? choices.length : differs
   const span = (from: number, to: number) => (from === to ? String(from) : `${from}–${to}`)
-  if (same < 2 || label === undefined) return `${span(1, choices.length)} ${words.otherwise}`
-  const first = `${span(1, same)} ${oneLine(label)}`
+  if (choices.length === 1 && label !== undefined) return `1${words.before}${oneLine(label)}`
+  if (same < 2 || label === undefined) return `${span(1, choices.length)}${words.otherwise}`
+  const first = `${span(1, same)}${words.before}${oneLine(label)}`
   return same === choices.length ? first : `${first}${words.or}${span(same + 1, choices.length)}`
 }

@@ -3,10 +3,10 @@ import type { Action, Block, ListItem, RankingRow, View } from '#workers/view.ts
 import { burstText } from './burst.ts'
 import { type Choices, formActions, openChoices } from './choices.ts'
 import { shortLabel } from './fill.ts'
-import { howToAnswer, howToType } from './hint.ts'
+import { howToAnswer, howToType, typedForm, typedOf } from './hint.ts'
 import { inLines } from './lines.ts'
 import { inParts } from './parts.ts'
-import { calm, oneLine } from './words.ts'
+import { calm, glimpse, oneLine } from './words.ts'
 
 /** A View as WeChat shows it. */
 export type WechatText = {
@@ -48,8 +48,16 @@ export function renderText(view: View, options: RenderOptions): WechatText {
       chunks.push(...block.items.map((item, n) => burstText(item, burst[n]?.tone ?? 'plain')))
     } else chunks.push(...blockChunks(trimmed(block, view), page))
   }
-  if (page.later.length > 0) chunks.push(inLines(page.later))
-  const typed = answerable ? undefined : howToType(page.typed, chunks, lang)
+  const { numbered } = choices
+  // A single choice is named in the line that says how to answer.
+  if (page.later.length > 0 && numbered.length > 1) chunks.push(inLines(page.later))
+  const typed = answerable
+    ? undefined
+    : howToType(
+        page.typed.filter((one) => one !== undefined),
+        chunks,
+        lang,
+      )
   const shown = [...chunks, typed ?? ''].filter((chunk) => chunk.trim() !== '')
   if (shown.length === 0) shown.push(say(lang, { zh: '（没有内容）', en: '(nothing to show)' }))
   const rest = say(lang, { zh: '（余下的见文件）', en: '(the rest is in the file)' })
@@ -63,7 +71,7 @@ type Page = {
   /** Choices that follow all blocks. */
   later: string[]
   /** What nobody can answer with a number here. */
-  typed: Action[]
+  typed: (string | undefined)[]
 }
 
 /**
@@ -96,22 +104,25 @@ function blockChunks(block: Block, page: Page): string[] {
     case 'fields':
       return [
         inLines(
-          block.fields.map(
-            ({ label, value, note }) => `${oneLine(label)}：${oneLine(value)}${note ? `（${oneLine(note)}）` : ''}`,
-          ),
+          block.fields.map(({ label, value, note }) => {
+            const said = pair(label, value, lang)
+            return note ? said + say(lang, { zh: `（${oneLine(note)}）`, en: ` (${oneLine(note)})` }) : said
+          }),
         ),
       ]
     case 'list':
-      return block.items.map((item) => itemText(item, page)).map((item, index) => item(index))
+      return block.items.map((item) => itemText(item, page)).map((text) => text())
     case 'ranking':
       return [block.rows.map((row) => rowText(row, block.unit, lang)).join('\n')]
     case 'file': {
       const note = file?.(block.sha256)
-      return [`📄 ${oneLine(block.name)}（${sizeText(block.size)}）${note === undefined ? '' : `\n${note}`}`]
+      const size = sizeText(block.size)
+      const name = `📄 ${oneLine(block.name)}${say(lang, { zh: `（${size}）`, en: ` (${size})` })}`
+      return [`${name}${note === undefined ? '' : `\n${note}`}`]
     }
     case 'chart':
       return [
-        [oneLine(block.title), inLines(block.points.map(({ label, value }) => `${oneLine(label)}：${value}`))].join(
+        [oneLine(block.title), inLines(block.points.map(({ label, value }) => pair(label, String(value), lang)))].join(
           '\n',
         ),
       ]
@@ -129,7 +140,7 @@ function offerAll(actions: readonly Action[], page: Page): void {
   for (const action of actions) {
     const number = page.offer(action)
     if (typeof number === 'number') page.later.push(`${number}. ${oneLine(action.label)}`)
-    else if (number === undefined) page.typed.push(action)
+    else if (number === undefined) page.typed.push(typedOf(action))
   }
 }
 
@@ -138,7 +149,7 @@ function formChunks(block: Extract<Block, { kind: 'form' }>, page: Page): string
   if (fold !== undefined) {
     const number = page.offer({ ...submit, label: fold }, fields)
     if (typeof number === 'number') page.later.push(`${number}. ${oneLine(fold)}`)
-    else page.typed.push(submit)
+    else page.typed.push(typedForm(submit))
     return []
   }
   const actions = formActions(submit, fields)
@@ -149,28 +160,28 @@ function formChunks(block: Extract<Block, { kind: 'form' }>, page: Page): string
   page.offerForm(submit, fields)
   const lines = fields.map((field) => {
     const value = oneLine(shownValue(field))
-    return value === '' ? `${oneLine(field.label)}：—` : `${oneLine(shortLabel(field))}：${value}`
+    return pair(value === '' ? field.label : shortLabel(field), value === '' ? '—' : value, page.options.lang)
   })
   return [inLines(lines)]
 }
 
 /** All first actions have their numbers before the others get theirs, so that 3 is the third item. */
-function itemText(item: ListItem, page: Page): (index: number) => string {
+function itemText(item: ListItem, page: Page): () => string {
   const [first, ...others] = item.actions ?? []
   const number = first && page.offer(first)
-  if (first && number === undefined) page.typed.push(first)
+  if (first && number === undefined) page.typed.push(typedOf(first))
   return () => {
     const more = others.flatMap((action) => {
       const one = page.offer(action)
-      if (one === undefined) page.typed.push(action)
+      if (one === undefined) page.typed.push(typedOf(action))
       return typeof one === 'number' ? [`${one} ${oneLine(action.label)}`] : []
     })
-    const snippet = item.snippet?.map((part) => part.text).join('')
+    const snippet = glimpse(item.snippet)
     return [
       `${typeof number === 'number' ? `${number}.` : '·'} ${oneLine(item.title)}`,
       item.detail && `　${oneLine(item.detail)}`,
-      item.why && `　${oneLine(item.why)}`,
-      snippet && `　“${oneLine(snippet)}”`,
+      // Where the words stand says more than why it was found, and one of them is enough on a phone.
+      snippet ? `　“${snippet}”` : item.why && `　${oneLine(item.why)}`,
       more.length > 0 && `　${[`${number} ${oneLine(first?.label ?? '')}`, ...more].join('　')}`,
     ]
       .filter((line) => line)
@@ -178,10 +189,16 @@ function itemText(item: ListItem, page: Page): (index: number) => string {
   }
 }
 
+function pair(label: string, value: string, lang: Lang): string {
+  return `${oneLine(label)}${say(lang, { zh: '：', en: ': ' })}${oneLine(value)}`
+}
+
 function rowText(row: RankingRow, unit: string, lang: Lang): string {
   const name = oneLine(row.name)
   const shown = row.mine ? say(lang, { zh: `${name}（我）`, en: `${name} (you)` }) : name
-  return `${row.rank}. ${shown}　${row.amount} ${oneLine(unit)}${row.note ? `　${oneLine(row.note)}` : ''}`
+  // Not "1.", which is an answer.
+  const place = say(lang, { zh: `第 ${row.rank} 名`, en: `#${row.rank}` })
+  return `${place}　${shown}　${row.amount} ${oneLine(unit)}${row.note ? `　${oneLine(row.note)}` : ''}`
 }
 
 function shownValue(field: Extract<Block, { kind: 'form' }>['fields'][number]): string {
