@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { existsSync, realpathSync } from 'node:fs'
 import { chmod, chown, link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -12,6 +12,9 @@ import { isAlive } from './postmaster.ts'
 
 /** The major version whose files the binaries understand. */
 const MAJOR = '18'
+/** Ports for first starts: below the machine's range for outgoing connections. */
+const FIRST_PORT = 15_432
+const PORTS = 200
 /** The database and its owner. */
 export const DATABASE = 'gongxiang'
 
@@ -210,7 +213,12 @@ function isFree(port: number): Promise<boolean> {
 
 /** A free port of the loopback. Not from the machine's range for outgoing connections, where it could be taken. */
 async function freePort(): Promise<number> {
-  for (let port = 15_432; port < 15_632; port += 1) if (await isFree(port)) return port
+  // Begins anywhere, so that of two starts at once each finds another.
+  const begin = randomInt(PORTS)
+  for (let n = 0; n < PORTS; n += 1) {
+    const port = FIRST_PORT + ((begin + n) % PORTS)
+    if (await isFree(port)) return port
+  }
   return new Promise((done, failed) => {
     const probe = createServer()
     probe.once('error', failed)

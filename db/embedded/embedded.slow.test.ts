@@ -232,3 +232,31 @@ test('when the kept port is taken the server moves to another; damage is told wi
   await rm(join(cluster(), 'global', 'pg_control'))
   await expect(startEmbedded({ dataDir, log: silentLog })).rejects.toThrow(/did not start.*pg_control/)
 })
+
+test('servers that are started at once with the same port each find their own, and nobody else’s is taken for ours', async () => {
+  const parked = createServer()
+  parked.listen(0, '127.0.0.1')
+  await once(parked, 'listening')
+  const address = parked.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  await new Promise((done) => parked.close(done))
+  const dirs = await Promise.all([1, 2, 3].map(() => mkdtemp(join(tmpdir(), 'gongxiang-embedded-'))))
+  const started = await Promise.all(
+    dirs.map(async (dir, index) => {
+      await chmod(dir, 0o755)
+      await mkdir(join(dir, 'postgres'), { recursive: true })
+      await writeFile(join(dir, 'postgres', 'access.json'), JSON.stringify({ port, password: `secret-${index}` }))
+      return startEmbedded({ dataDir: dir, log: silentLog, settings: ['fsync=off'] })
+    }),
+  )
+  try {
+    expect(new Set(started.map((one) => new URL(one.url).port)).size).toBe(3)
+    for (const [index, one] of started.entries()) {
+      const [row] = await ask<{ dir: string }>(one.url, `select current_setting('data_directory') as dir`)
+      expect(row?.dir).toContain(dirs[index])
+    }
+  } finally {
+    for (const one of started) await one.stop()
+    for (const dir of dirs) await rm(dir, { recursive: true, force: true })
+  }
+})

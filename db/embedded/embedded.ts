@@ -96,7 +96,7 @@ export async function findEmbedded(dataDir: string): Promise<string | undefined>
   const server = await runningServer(data)
   if (!access || !server) return undefined
   const url = urlOf({ ...access, port: server.port })
-  return (await accepts(url)) ? url : undefined
+  return server.isReady && (await accepts(url)) ? url : undefined
 }
 
 type Entered = { url: string; attached: boolean; server: { pid: number; port: number }; hold: Hold }
@@ -117,9 +117,10 @@ async function enter(
     const server = launched?.server ?? found
     if (!server) continue
     const url = launched?.url ?? urlOf({ ...cluster.access, port: server.port })
-    const hold = (await accepts(url))
-      ? await take(url, role, `gongxiang ${process.pid}`).catch(() => undefined)
-      : undefined
+    const hold =
+      server.isReady && (await accepts(url))
+        ? await take(url, role, `gongxiang ${process.pid}`).catch(() => undefined)
+        : undefined
     if (hold && 'lost' in hold) return { url, attached: launched?.child === undefined, server, hold }
     if (hold?.refused === 'owned') {
       refusedAt ??= performance.now()

@@ -4,7 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 /** What `postmaster.pid` of a cluster says: written by the server, left behind when it is killed. */
-export type PidFile = { pid: number; port: number }
+export type PidFile = {
+  pid: number
+  port: number
+  /** It has taken its port and accepts connections. Until then somebody else may answer there. */
+  isReady: boolean
+}
 
 /** Reads `postmaster.pid`; undefined when there is none or it is not complete yet. */
 export async function readPidFile(cluster: string): Promise<PidFile | undefined> {
@@ -15,9 +20,10 @@ export async function readPidFile(cluster: string): Promise<PidFile | undefined>
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-  // https://www.postgresql.org/docs/18/storage-file-layout.html: pid, data folder, start time, port, socket folder, …
-  const [pid, , , port] = text.split('\n')
-  const found = { pid: Number(pid), port: Number(port) }
+  // https://www.postgresql.org/docs/18/storage-file-layout.html: pid, data folder, start time, port, socket folder,
+  // address, shared memory; then how far the server is (src/include/utils/pidfile.h).
+  const [pid, , , port, , , , state = ''] = text.split('\n')
+  const found = { pid: Number(pid), port: Number(port), isReady: /^(ready|standby)\b/.test(state) }
   return Number.isInteger(found.pid) && found.pid > 0 && Number.isInteger(found.port) ? found : undefined
 }
 

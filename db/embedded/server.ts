@@ -12,6 +12,8 @@ import { isAlive, isPostmaster, type PidFile, readPidFile } from './postmaster.t
 
 /** How long a server may take to accept connections; recovery after a power cut replays up to `max_wal_size`. */
 const START_LIMIT_MS = 120_000
+/** Tries with another port each; of many starts at once on one machine each must find its own. */
+const PORT_TRIES = 8
 /** A fast shutdown ends sessions and writes a checkpoint; it takes well under a second on an idle server. */
 const STOP_LIMIT_MS = 30_000
 const POLL_MS = 25
@@ -39,7 +41,7 @@ export async function launch(
     } catch (error) {
       // Between our look at the port and the server's, somebody took it: choose again.
       const taken = error instanceof StartFailure && /could not bind|could not create any TCP/.test(error.message)
-      if (!taken || attempt === 3) throw error
+      if (!taken || attempt === PORT_TRIES) throw error
     }
   }
 }
@@ -79,7 +81,7 @@ async function launchOnce(
   const deadline = performance.now() + START_LIMIT_MS
   while (performance.now() < deadline) {
     const running = await runningServer(cluster.data)
-    if (running && (await accepts(urlOf({ ...access, port: running.port })))) {
+    if (running?.isReady && (await accepts(urlOf({ ...access, port: running.port })))) {
       const ours = running.pid === child.pid
       return { server: running, child: ours ? child : undefined, url: urlOf({ ...access, port: running.port }) }
     }
@@ -96,7 +98,7 @@ async function launchOnce(
 export type Launched = { server: PidFile; child: ChildProcess | undefined; url: string }
 
 /** Stops a server: fast shutdown, then, after 30 s, immediate (the next start recovers from the log). */
-export async function halt(server: PidFile, data: string): Promise<void> {
+export async function halt(server: { pid: number }, data: string): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (!isPostmaster(server.pid, data)) return
     process.kill(server.pid, signal)
