@@ -15,6 +15,7 @@ import { duplicatesTable } from './duplicates-table.ts'
 import { runFeishuBench } from './feishu-table.ts'
 import { runFuzzBench } from './fuzz.ts'
 import { runOcrBench } from './ocr.ts'
+import { benchPictures } from './pictures.ts'
 import type { Spread } from './quantiles.ts'
 import { runReadersBench } from './readers.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
@@ -47,6 +48,7 @@ if (wants('duplicates')) {
     lines.push(...duplicatesTable(await runDuplicatesBench(await url('duplicates'), { texts, say })))
   })
 }
+if (wants('pictures')) lines.push(...(await benchPictures(say)))
 if (wants('classify')) lines.push('## Classification', '', benchClassify(), '')
 if (wants('tables')) {
   await withDatabases(async (url) => {

@@ -9,7 +9,7 @@ import { openInstance } from '#bot/platforms/wechat/instance.ts'
 import type { Alert, LifeTiming } from '#bot/platforms/wechat/life.ts'
 import { makeWechaty } from '#bot/platforms/wechat/load.ts'
 import { openPace } from '#bot/platforms/wechat/pace.ts'
-import { openWechatSender } from '#bot/platforms/wechat/send.ts'
+import { openWechatSender, type SenderParts } from '#bot/platforms/wechat/send.ts'
 import { openSessions } from '#bot/platforms/wechat/sessions.ts'
 import { openWechat, type Wechat } from '#bot/platforms/wechat/wechat.ts'
 import { type BlobStore, openFolderBlobs } from '#db/blobs.ts'
@@ -51,6 +51,7 @@ export type RigOptions = {
   blobs?: BlobStore
   /** Whether each new puppet logs in by itself. Default: yes. */
   enters?: boolean
+  picture?: SenderParts['picture']
 }
 
 let port = 0
@@ -157,6 +158,7 @@ export async function openWechatRig(options: RigOptions): Promise<WechatRig> {
           turns: openPace(config.pace, () => clock.now().getTime()),
           sessions,
           complained: () => undefined,
+          ...(options.picture && { picture: options.picture }),
         },
         wire,
       ),

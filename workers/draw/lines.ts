@@ -10,25 +10,19 @@ const CLOSING = /^[，。、；：！？）》」』”’…·.,;:!?)\]]$/u
  */
 export function wrap(draw: SKRSContext2D, text: string, width: number, most: number): string[] {
   const lines: string[] = []
-  let line = ''
-  for (const piece of piecesOf(text)) {
-    const closes = CLOSING.test(piece)
-    if (line === '' || closes || draw.measureText(line + piece).width <= width) line += piece
-    else {
-      lines.push(line)
-      line = piece.trimStart()
+  let rest = piecesOf(text)
+  while (rest.length > 0 && lines.length <= most) {
+    let fits = fitting(draw, rest, width)
+    if (fits === 0) {
+      // One word longer than a line.
+      rest = [...graphemes(rest[0] ?? ''), ...rest.slice(1)]
+      fits = Math.max(1, fitting(draw, rest, width))
     }
-    // One word longer than a line.
-    while (!closes && draw.measureText(line).width > width) {
-      const whole = graphemes(line)
-      if (whole.length < 2) break
-      const fits = Math.max(1, fitting(draw, whole, width))
-      lines.push(whole.slice(0, fits).join(''))
-      line = whole.slice(fits).join('')
-    }
-    if (lines.length > most) break
+    for (let more = 0; more < 2 && CLOSING.test(rest[fits] ?? ''); more += 1) fits += 1
+    lines.push(rest.slice(0, fits).join(''))
+    rest = rest.slice(fits)
+    while (rest.length > 0 && rest[0]?.trim() === '') rest = rest.slice(1)
   }
-  if (line !== '') lines.push(line)
   if (lines.length <= most) return lines.map((one) => one.trimEnd())
   const [last = '', next = ''] = lines.slice(most - 1)
   const gap = /[\p{L}\p{N}]$/u.test(last) && /^[\p{Script=Latin}\p{N}]/u.test(next) ? ' ' : ''
