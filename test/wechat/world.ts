@@ -15,7 +15,11 @@ export type Sent = {
 }
 
 /** What a world tells whatever puppet is attached to it. */
-export type Ears = { message(id: string): void; topic(room: string, from: string, to: string, by: string): void }
+export type Ears = {
+  message(id: string): void
+  topic(room: string, from: string, to: string, by: string): void
+  moved(what: 'room-join' | 'room-leave', room: string, who: string, by: string, at: number): void
+}
 
 const BOT = 'wxid_bot'
 
@@ -29,12 +33,14 @@ export function openWechatWorld(now: () => number = Date.now) {
   const messages = new Map<string, payloads.Message>()
   const files = new Map<string, () => FileBoxInterface>()
   const links = new Map<string, { title: string; url: string; description?: string }>()
+  const programs = new Map<string, payloads.MiniProgram>()
   const sent: Sent[] = []
   const ears = new Set<Ears>()
   const waiting: (() => void)[] = []
   let count = 0
   const nextId = () => `msg_${++count}`
-  const faults = { sends: 0, sendError: 'send failed' }
+  /** So many sends fail; `files`: of files only. */
+  const faults = { sends: 0, files: 0, sendError: 'send failed' }
 
   function deliver(payload: payloads.Message): string {
     messages.set(payload.id, payload)
@@ -67,6 +73,7 @@ export function openWechatWorld(now: () => number = Date.now) {
     messages,
     files,
     links,
+    programs,
     sent,
     faults,
     attach(ear: Ears) {
@@ -119,6 +126,16 @@ export function openWechatWorld(now: () => number = Date.now) {
     recalls(from: Person, to: string, id: string): string {
       return deliver(base(from.id, to, types.Message.Recalled, { text: id }))
     },
+    /** A mini-program's card. */
+    sharesProgram(from: Person, to: string, program: payloads.MiniProgram): string {
+      const payload = base(from.id, to, types.Message.MiniProgram, { text: program.title ?? '' })
+      programs.set(payload.id, program)
+      return deliver(payload)
+    },
+    /** Somebody takes the bot into a room, or puts it out of one. */
+    moves(what: 'room-join' | 'room-leave', room: Room, by: Person, at = now()): void {
+      for (const ear of ears) ear.moved(what, room.id, BOT, by.id, at)
+    },
     /** The same message once more, as puppets do after they have connected again. */
     replays(id: string): void {
       for (const ear of ears) ear.message(id)
@@ -130,6 +147,10 @@ export function openWechatWorld(now: () => number = Date.now) {
     },
     /** The bot's account has sent something; puppets show it to the bot again. Returns its id. */
     accept(to: string, what: { text?: string; file?: { name: string; bytes: Buffer } }, mentions: string[]): string {
+      if (what.file && faults.files > 0) {
+        faults.files -= 1
+        throw new Error(faults.sendError)
+      }
       if (faults.sends > 0) {
         faults.sends -= 1
         throw new Error(faults.sendError)
