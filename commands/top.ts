@@ -29,8 +29,8 @@ export const top = defineCommand({
     en: 'Boards: week, month, term, year; person, department, school',
   },
   usage: {
-    zh: '/top [本周|上周|本月|本学期|学年] [个人|教研组|学校]',
-    en: '/top [week|last week|month|term|year] [person|department|school]',
+    zh: '/top [本周|上周|本月|本学期|学年] [个人|教研组|学校] [文字]',
+    en: '/top [week|last week|month|term|year] [person|department|school] [text]',
   },
   examples: ['/top', '/top 本月 教研组'],
   who: 'everyone',

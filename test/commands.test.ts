@@ -97,6 +97,8 @@ test('/top in a group shows the top only; one’s own place is told in private',
   expect(mine.chat).toBe(wang().direct)
   expect(one(await wang().says('/top 上周')).text).toContain('11月16日')
   expect(one(await wang().says('/top 明天')).text).toContain('用法：/top')
+  const words = one(await wang().says('/top 本周 文字'))
+  expect(words.view).toEqual({ ...people.view, about: { plain: true } })
 })
 
 test('who chose not to be listed is on no board from then on', async () => {
@@ -114,6 +116,15 @@ test('an administrator changes a setting, sees what it was, and can undo it', as
   expect(one(await zhao().says('/settings')).text).toContain('周榜时间：16:30')
   expect(one(await zhao().says('/settings 周榜时间 25:00')).text).toContain('应为：例如 16:30')
   expect(one(await zhao().says('/settings 颜色 红')).text).toContain('没有「颜色」这项设置')
+})
+
+test('an administrator chooses for the school, or for one group, whether boards are pictures in WeChat', async () => {
+  expect(one(await zhao().says('/settings 榜单图片 文字')).text).toContain('图片加文字 → 只发文字（全校）')
+  const here = one(await zhao().says('/settings 本群图片 图片'))
+  expect(here.text).toContain('随学校 → 只发图片（本群）')
+  one(await zhao().presses(here, '改回去'))
+  expect(one(await zhao().says('/settings 榜单图片 图文')).text).toContain('只发文字 → 图片加文字')
+  expect(one(await zhao().says('/settings 图片 动画')).text).toContain('应为：图文')
 })
 
 test('/board now posts the week’s board, for administrators only', async () => {

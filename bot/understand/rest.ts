@@ -60,9 +60,13 @@ const COURTESY =
   /麻烦|请问|请帮|帮我|帮忙|帮找|有没有|(?:找|搜|查)(?:一下|一些|[一几]?[份个]|点)|(?:[\s，,。]|.{4})(?:谢谢|多谢|谢啦|thanks|thank you)[啦了您你哈!！。~～]*$|(?:有吗|吗|呢|么)$|please/i
 
 const PERIODS = /^(?:本周|上周|本月|上月|本学期|上学期|学年|全部|week|month|term|year)$/i
+/** The board in words where it would be a picture. */
+const IN_WORDS = /(?:^|[\s,，、/的])(?:文字版?|text)$/i
 const SUBJECTS = /^(?:个人|教研组|学科组|学校|person|department|school)$/i
 
 function topRest(rest: string): string {
+  const bare = rest.replace(IN_WORDS, '').trim()
+  if (bare !== rest) return `${topRest(bare)} 文字`.trim()
   const words = rest.split(/[\s,，、/]+/).filter(Boolean)
   if (words.every((word) => PERIODS.test(word) || SUBJECTS.test(word)))
     return words.map((word) => word.toLowerCase()).join(' ')
