@@ -43,7 +43,8 @@ export async function importFolderVerb(io: Io, path: string, options: ImportOpti
   const size = childrenHere()
   const db = openDb(openPool(database.url, size * 2 + 2))
   const blobsDir = resolve(io.env.DATA_DIR, 'blobs')
-  const files = openFileProcess({ readable: blobsDir, size })
+  // This process names and indexes on a core of its own.
+  const files = openFileProcess({ readable: blobsDir, size, eager: Math.max(1, size - 1) })
   try {
     const school = await chooseSchool(io, db, options.school)
     const owner = await ownerOf(db, school.id, options.owner)

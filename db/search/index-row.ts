@@ -133,7 +133,10 @@ class Vector {
 
   toString(): string {
     return [...this.places]
-      .map(([lexeme, places]) => `'${lexeme.replace(/['\\]/g, '$&$&')}':${places.join(',')}`)
+      .map(
+        ([lexeme, places]) =>
+          `'${/['\\]/.test(lexeme) ? lexeme.replace(/['\\]/g, '$&$&') : lexeme}':${places.join(',')}`,
+      )
       .join(' ')
   }
 

@@ -5,9 +5,36 @@ import { Converter } from 'opencc-js/t2cn'
  * Length may change; for marking words in the original see `fold`.
  */
 export function normalise(text: string): string {
+  if (text === lastText) return lastFlat
   const flat = text.normalize('NFKC').toLowerCase()
-  for (const char of flat) if (simple(char) !== char) return simplify(flat)
-  return flat
+  const plain = isSimple(flat) ? flat : simplify(flat)
+  // A body is asked for twice in a row: for its words and for its pairs.
+  if (text.length >= LONG) [lastText, lastFlat] = [text, plain]
+  return plain
+}
+
+/** Characters. */
+const LONG = 1_000
+let lastText: string | undefined
+let lastFlat = ''
+
+const UNKNOWN = 0
+const SAME = 1
+/** Whether a character stays as it is, by its code: one look for each instead of one string. */
+const stays = new Uint8Array(0x10000)
+
+/** Whether no character has a simplified form. */
+function isSimple(flat: string): boolean {
+  for (let at = 0; at < flat.length; at += 1) {
+    const code = flat.charCodeAt(at)
+    if (code < 0x3400 || stays[code] === SAME) continue
+    // Beyond the table lie characters of two units.
+    const char = String.fromCodePoint(flat.codePointAt(at) ?? code)
+    if (simple(char) !== char) return false
+    if (char.length === 1 && stays[code] === UNKNOWN) stays[code] = SAME
+    else at += char.length - 1
+  }
+  return true
 }
 
 /** Like `normalise`, but one UTF-16 unit stays one unit, so that offsets hold in the original text. */

@@ -8,12 +8,23 @@ import { ordinalsIn, withoutOrdinals } from './numerals.ts'
  * inside it), Latin words and numbers whole, numbered parts in one notation (`第3单元`). No stop words.
  */
 export function wordsOf(text: string): string[] {
-  const words = ordinalsIn(text)
-  for (const run of runsOf(text)) {
-    if (run.han) words.push(...jieba().cutForSearch(run.text, true))
-    else words.push(...latin(run.text))
+  const runs = runsOf(text)
+  // All Chinese runs in one call, a third quicker than one by one: a line end between them is a word of its own.
+  const han = runs.filter((run) => run.han).map((run) => run.text)
+  const cut = han.length === 0 ? [] : jieba().cutForSearch(han.join('\n'), true)
+  const words = ordinalsIn(text).filter((word) => !STOP.has(word))
+  let at = 0
+  for (const run of runs) {
+    if (run.han) {
+      for (; at < cut.length && cut[at] !== '\n'; at += 1) push(words, cut[at] ?? '')
+      at += 1
+    } else for (const word of latin(run.text)) push(words, word)
   }
-  return words.filter((word) => !STOP.has(word))
+  return words
+}
+
+function push(words: string[], word: string): void {
+  if (!STOP.has(word)) words.push(word)
 }
 
 /** A word as the asker meant it, with the dictionary words inside it (`平行四边形` → `平行`, `四边形`, …). */

@@ -29,6 +29,11 @@ export type FileProcessOptions = {
   readable: string
   /** Children at most. Default 1: each needs 60 MB idle, up to 800 MB on a bad file. */
   size?: number
+  /**
+   * Children that are started at once when there is work; the others only when a file has waited a second, for each
+   * spends half a second of a processor on getting warm. Default: all.
+   */
+  eager?: number
   /** Wall time for one file. Default 10,000 ms. */
   timeoutMs?: number
   /** Resident memory of one child at which it is killed. Default 800 MB. */
@@ -39,6 +44,8 @@ export type FileProcessOptions = {
   program?: Program
 }
 
+/** So long a file waits for its turn before one more child is started. */
+const LONG_WAIT_MS = 1_000
 /** A child is replaced after this much use: parsers leak, and heaps do not shrink. */
 const WORN = { files: 200, rssBytes: 400 * 1024 * 1024, cpuMicroseconds: 60_000_000 }
 
@@ -53,13 +60,15 @@ type Job = FileToRead & {
 
 /** Opens the pool. Nothing is started before the first file. */
 export function openFileProcess(options: FileProcessOptions): FileProcess {
-  const { size = 1, timeoutMs = 10_000, maxRssMb = 800, idleMs = 300_000 } = options
+  const { size = 1, eager = size, timeoutMs = 10_000, maxRssMb = 800, idleMs = 300_000 } = options
   const limits = { timeoutMs, maxRssBytes: maxRssMb * 1024 * 1024 }
   const waiting: Job[] = []
   const idle: { child: FileChild; timer: NodeJS.Timeout }[] = []
   const children = new Set<FileChild>()
   const running = new Set<Promise<void>>()
   let stopped = false
+  /** Children that may run now: `eager`, and more once it was too slow. */
+  let wanted = Math.min(size, eager)
   let sandbox: Promise<Sandbox> | undefined
   const getSandbox = () => {
     sandbox ??= buildSandbox(options.readable, options.program ?? READER)
@@ -67,7 +76,7 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
   }
 
   function pump(): void {
-    while (running.size < size) {
+    while (running.size < wanted) {
       const job = waiting.shift()
       if (!job) return
       const work = serve(job).finally(() => {
@@ -164,7 +173,15 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
       signal?.addEventListener('abort', abort, { once: true })
       waiting.push(job)
       pump()
-      return await promise.finally(() => signal?.removeEventListener('abort', abort))
+      const slow = setTimeout(() => {
+        if (!waiting.includes(job)) return
+        wanted = Math.min(size, wanted + 1)
+        pump()
+      }, LONG_WAIT_MS)
+      return await promise.finally(() => {
+        clearTimeout(slow)
+        signal?.removeEventListener('abort', abort)
+      })
     },
     async stop() {
       stopped = true

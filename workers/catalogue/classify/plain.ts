@@ -27,7 +27,7 @@ export function tidy(text: string): string {
 
 /** `tidy`, in lower case, of the same length. */
 export function plain(text: string): string {
-  return tidy(text).replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+  return tidy(text).replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 /** 三 → 3, 十二 → 12, 11 → 11, iii → 3; undefined when it is no number below 100. */
