@@ -112,3 +112,39 @@ test('boards of different rooms are half a minute apart', async () => {
   expect(await ask('b', 'board')).toBe(20_000)
   expect(said).toHaveLength(1)
 })
+
+test('news of one room keep twenty seconds, so that what comes in between can be merged; answers do not wait', async () => {
+  const { turns, ask, pass, said } = world()
+  await ask('a', 'news')
+  await pass(5_000)
+  await expect(turns.turn({ chat: 'a', urgency: 'news', isFile: false })).rejects.toMatchObject({ afterMs: 15_000 })
+  await ask('b', 'news')
+  await pass(5_000)
+  await ask('a', 'answer')
+  await pass(5_000)
+  await turns.turn({ chat: 'a', urgency: 'news', isFile: false, isMore: true })
+  await pass(5_000)
+  await ask('a', 'news')
+  expect(said.map(({ chat, at }) => [chat, at])).toEqual([
+    ['a', 0],
+    ['b', 5_000],
+    ['a', 10_000],
+  ])
+})
+
+test('what was not said after all does not count', async () => {
+  const { turns } = world({ ...PACE, minIntervalMs: 0, perMinute: 1 })
+  const turn = () => turns.turn({ chat: 'a', urgency: 'answer', isFile: false })
+  const takeBack = await turn()
+  await expect(turn()).rejects.toThrow('keeps its pace')
+  takeBack()
+  await turn()
+})
+
+test('a pause that was written down holds after a start; an old one does not', async () => {
+  const { turns, ask } = world()
+  turns.pause(Date.parse('2026-11-21T07:59:00Z'))
+  await ask('a')
+  turns.pause(Date.parse('2026-11-21T08:10:00Z'))
+  expect(await ask('b')).toBe(600_000)
+})

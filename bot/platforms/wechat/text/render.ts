@@ -89,11 +89,13 @@ function trimmed(block: Block, view: View): Block {
   }
   return {
     ...block,
-    actions: block.actions.filter(
-      (action) => !isLeft(action) && !folded.some((submit) => submit.command === action.command),
-    ),
+    actions: block.actions.filter((action) => !isLeft(action) && !folded.some((submit) => opens(action, submit))),
   }
 }
+
+/** A bare button for what the form submits; one with values of its own, such as an undo, is another thing. */
+const opens = (action: Action, submit: Action) =>
+  action.command === submit.command && Object.keys(action.args).every((name) => name in submit.args)
 
 function blockChunks(block: Block, page: Page): string[] {
   const { lang, file } = page.options
