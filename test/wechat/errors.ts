@@ -33,6 +33,9 @@ const hears = {
   renamed: async () => {
     throw new Error('a handler fails')
   },
+  moved: async () => {
+    throw new Error('a handler fails')
+  },
   alive: () => undefined,
   broken: (why: string) => void broken.push(why),
 }

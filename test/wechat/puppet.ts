@@ -22,6 +22,12 @@ export class WorldPuppet extends PuppetMock {
       message: (messageId) => {
         if (this.isLoggedIn) this.emit('message', { messageId })
       },
+      moved: (what, roomId, who, by, at) => {
+        const common = { roomId, timestamp: at }
+        if (!this.isLoggedIn) return
+        if (what === 'room-join') this.emit(what, { ...common, inviteeIdList: [who], inviterId: by })
+        else this.emit(what, { ...common, removeeIdList: [who], removerId: by })
+      },
       topic: (roomId, oldTopic, newTopic, changerId) => {
         if (this.isLoggedIn) {
           this.emit('room-topic', { roomId, oldTopic, newTopic, changerId, timestamp: Date.now() })
@@ -95,6 +101,12 @@ export class WorldPuppet extends PuppetMock {
     const link = this.world.links.get(id)
     if (!link) throw new Error('no link')
     return link
+  }
+
+  override async messageMiniProgram(id: string): Promise<payloads.MiniProgram> {
+    const program = this.world.programs.get(id)
+    if (!program) throw new Error('no mini program')
+    return program
   }
 
   override async messageSendText(to: string, text: string, mentions: string[] = []): Promise<never> {

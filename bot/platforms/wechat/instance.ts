@@ -1,4 +1,4 @@
-import type { MessageInterface, RoomInterface, WechatyInterface } from 'wechaty/impls'
+import type { ContactInterface, MessageInterface, RoomInterface, WechatyInterface } from 'wechaty/impls'
 import type { Log } from '#kit/log.ts'
 
 /** What an instance tells. None of these may throw; the instance catches what they reject with. */
@@ -9,6 +9,8 @@ export type Hears = {
   logout(reason: string): void
   message(message: MessageInterface): Promise<void>
   renamed(room: RoomInterface): Promise<void>
+  /** The account was taken into a room or put out of one, by somebody, at some time. */
+  moved(what: 'joined' | 'left', room: RoomInterface, by: ContactInterface, at: Date): Promise<void>
   /** A sign of life of any kind. */
   alive(): void
   /** The instance is of no use any more and must be replaced. */
@@ -73,6 +75,16 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
   bot.on('room-topic', (room) => {
     hears.alive()
     quietly(hears.renamed(room))
+  })
+  const isSelf = (people: readonly ContactInterface[]) =>
+    bot.isLoggedIn && people.some((one) => one.id === bot.puppet.currentUserId)
+  bot.on('room-join', (room, invited, by, at) => {
+    hears.alive()
+    quietly(isSelf(invited) ? hears.moved('joined', room, by, at ?? new Date()) : hears.renamed(room))
+  })
+  bot.on('room-leave', (room, gone, by, at) => {
+    hears.alive()
+    quietly(by && isSelf(gone) ? hears.moved('left', room, by, at ?? new Date()) : hears.renamed(room))
   })
   bot.on('heartbeat', () => hears.alive())
   bot.on('dong', () => hears.alive())

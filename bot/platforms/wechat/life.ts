@@ -11,6 +11,8 @@ export type Alert =
   | { kind: 'failed'; why: string }
   /** WeChat complained about too many messages. */
   | { kind: 'paused' }
+  /** A new room has the name of a known one: is it the same? */
+  | { kind: 'room'; key: string; topic: string }
   | { kind: 'back' }
 
 /** In milliseconds. */
@@ -49,8 +51,8 @@ export type Life = {
   detail(): string
   /** The code to scan now. */
   code(): string | undefined
-  /** The instance and the account while online. */
-  online(): { instance: Instance; botId: string } | undefined
+  /** The instance, the account and the time of the login, while online. */
+  online(): { instance: Instance; botId: string; since: Date } | undefined
   stop(): Promise<void>
 }
 
@@ -62,6 +64,8 @@ export function openLife(parts: {
   make(hears: Hears): Promise<Instance>
   message: Hears['message']
   renamed: Hears['renamed']
+  moved: Hears['moved']
+  now(): number
   /** Called at each login, before anything is handed over. */
   entered(botId: string): Promise<void>
   alert(alert: Alert): void
@@ -79,6 +83,7 @@ export function openLife(parts: {
   let current: Instance | undefined
   let attempts = 0
   let since = performance.now()
+  let loginAt = new Date(0)
   let alive = since
   let asked = false
   let alertedAt = Number.NEGATIVE_INFINITY
@@ -125,6 +130,7 @@ export function openLife(parts: {
         if (!mine()) return
         code = undefined
         botId = id
+        loginAt = new Date(parts.now())
         attempts = 0
         enter('online')
         alive = performance.now()
@@ -148,6 +154,10 @@ export function openLife(parts: {
       },
       renamed: async (room) => {
         if (mine()) await parts.renamed(room)
+      },
+      moved: async (...what) => {
+        await entering
+        if (mine()) await parts.moved(...what)
       },
       alive() {
         alive = performance.now()
@@ -243,7 +253,8 @@ export function openLife(parts: {
       return `${stage === 'failed' ? 'failing' : 'being replaced'}, attempt ${attempts}: ${why}; see docs/wechat.md`
     },
     code: () => code,
-    online: () => (stage === 'online' && current && botId !== undefined ? { instance: current, botId } : undefined),
+    online: () =>
+      stage === 'online' && current && botId !== undefined ? { instance: current, botId, since: loginAt } : undefined,
     async stop() {
       stopped = true
       end?.('stopped')

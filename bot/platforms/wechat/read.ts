@@ -3,16 +3,22 @@ import type { Incoming } from '../../incoming.ts'
 import type { Identity } from './identity.ts'
 import { stripLeading, stripMention } from './mention.ts'
 import type { Names } from './names.ts'
+import { quoteIn } from './quote.ts'
+import { type SharedLinks, titledLink } from './shared-links.ts'
+import { tagIn } from './xml.ts'
 
 export const WECHAT = 'wechat'
 
 /** A command this old is not answered any more, by WeChat's clock. In milliseconds. */
-const STALE_TEXT_MS = 120_000
+export const STALE_TEXT_MS = 120_000
 /** A file this old is catalogued without a word; an older one is left alone. */
 const STALE_FILE_MS = 24 * 3_600_000
 
 /** wechaty's `types.Message`; written out, because loading the enum loads the package. */
 const KIND = { attachment: 1, audio: 2, image: 6, text: 7, miniProgram: 9, recalled: 13, url: 14, video: 15 } as const
+
+/** A name of the bot's that is older than this is asked again when somebody unknown is named. In milliseconds. */
+const RENAMED_MS = 60_000
 
 const MEDIA: Record<number, string | undefined> = { [KIND.image]: 'image', [KIND.video]: 'video' }
 
@@ -21,6 +27,7 @@ export type Reading = {
   botId: string
   identity: Identity
   names: Names
+  links: SharedLinks
   /** Topics that are read; `*` stands for all. */
   rooms: ReadonlySet<string>
   now(): number
@@ -52,17 +59,20 @@ export async function readMessage(message: MessageInterface, reading: Reading): 
     case KIND.text: {
       const named = await mentionIn(message, room, reading)
       const late = age > STALE_TEXT_MS
-      return { ...base, kind: 'text', text: named.text, mentionsBot: named.mentioned, ...(late && { late }) }
+      const asks = !room || named.mentioned || /^\s*[/／]/.test(named.text)
+      const text = asks ? reading.links.completed(base.chat.id, base.sender.id, named.text) : named.text
+      return { ...base, kind: 'text', text, mentionsBot: named.mentioned, ...(late && { late }) }
     }
     case KIND.url:
     case KIND.miniProgram: {
       if (age > STALE_FILE_MS) return undefined
       const link = await linkOf(message, type)
       if (!link) return undefined
+      reading.links.shared(base.chat.id, base.sender.id, link)
       return { ...base, kind: 'text', text: link, mentionsBot: false, ...(age > STALE_TEXT_MS && { late: true }) }
     }
     case KIND.recalled: {
-      const ref = message.text().trim()
+      const ref = recalledIn(message.text())
       return ref === '' ? undefined : { ...base, kind: 'recalled', messageRef: ref }
     }
     default: {
@@ -82,19 +92,34 @@ export async function readMessage(message: MessageInterface, reading: Reading): 
 async function placeOf(room: RoomInterface | undefined, talker: ContactInterface, reading: Reading) {
   const { identity, names } = reading
   if (!room) {
-    const person = await identity.person({ id: talker.id, name: talker.name() })
+    const person = await identity.person({ id: talker.id, name: names.person(talker) })
     return { chat: { id: person.key, kind: 'direct' as const, name: person.name }, sender: senderOf(person) }
   }
   const topic = await room.topic()
-  if (!reading.rooms.has('*') && !reading.rooms.has(topic.normalize('NFKC').trim())) return undefined
-  const chat = await identity.room({ id: room.id, topic })
+  if (!isRead(topic, reading.rooms)) return undefined
+  const chat = await identity.room({
+    id: room.id,
+    topic,
+    isUnique: async () => (await room.wechaty.Room.findAll({ topic })).length < 2,
+  })
   const alias = await names.alias(room, talker)
   const person = await identity.person({
     id: talker.id,
-    name: talker.name(),
+    name: names.person(talker),
     room: { key: chat.key, alias, isUnique: () => names.isUnique(room, alias ?? talker.name()) },
   })
   return { chat: { id: chat.key, kind: 'group' as const, name: chat.name }, sender: senderOf(person) }
+}
+
+/** Whether a room is one that the school lets the bot read. */
+export function isRead(topic: string, rooms: ReadonlySet<string>): boolean {
+  return rooms.has('*') || rooms.has(topic.normalize('NFKC').trim())
+}
+
+/** Two forms: the recalled message's id by itself, or WeChat's XML with it. */
+function recalledIn(text: string): string {
+  if (!text.includes('<')) return text.trim()
+  return tagIn(text, 'newmsgid') ?? tagIn(text, 'msgid') ?? ''
 }
 
 const senderOf = (person: { key: string; name: string }) => ({ id: person.key, name: person.name })
@@ -105,29 +130,43 @@ async function mentionIn(
   room: RoomInterface | undefined,
   reading: Reading,
 ): Promise<{ mentioned: boolean; text: string }> {
-  const text = message.text()
+  const quote = quoteIn(message.text())
+  const text = quote?.text ?? message.text()
   if (!room) return { mentioned: false, text }
   const self = await message.wechaty.Contact.find({ id: reading.botId })
-  const alias = self && (await reading.names.alias(room, self))
-  const stripped = stripMention(text, [alias ?? '', self?.name() ?? ''])
-  if (stripped.mentioned) return stripped
   const list = given(message, 'mentionIdList')
-  return Array.isArray(list) && list.includes(reading.botId) ? { mentioned: true, text: stripLeading(text) } : stripped
+  const isListed = Array.isArray(list) && list.includes(reading.botId)
+  for (const keepMs of [undefined, RENAMED_MS]) {
+    const alias = self && (await reading.names.alias(room, self, keepMs))
+    const called = [alias ?? '', self ? reading.names.person(self) : '']
+    const stripped = stripMention(text, called)
+    if (stripped.mentioned) return stripped
+    if (isListed) return { mentioned: true, text: stripLeading(text) }
+    // An answer to what the bot said is said to the bot.
+    if (quote && called.includes(quote.who)) return { mentioned: true, text }
+    // Somebody is named who is not known: the bot may have been given another name a moment ago.
+    if (!/[@＠]/.test(text)) break
+  }
+  return { mentioned: false, text }
 }
 
 async function linkOf(message: MessageInterface, type: number): Promise<string | undefined> {
   if (type === KIND.url) {
     const link = await message.toUrlLink()
-    return `${link.title()} ${link.url()}`.trim()
+    return titledLink(link.title(), link.url())
   }
   const program = await message.toMiniProgram()
-  return [program.title() ?? program.description(), program.pagePath()].filter((part) => part).join(' ') || undefined
+  return titledLink(program.title() ?? program.description() ?? '', program.pagePath() ?? '')
 }
 
 async function fileNameOf(message: MessageInterface, type: number): Promise<string> {
   const name = given(message, 'filename')
   if (typeof name === 'string' && name !== '') return name
-  if (type === KIND.attachment && message.text() !== '' && !message.text().includes('<')) return message.text()
+  const text = message.text()
+  if (type === KIND.attachment && text !== '') {
+    const title = text.includes('<') ? tagIn(text, 'title') : text
+    if (title !== undefined) return title
+  }
   const stamp = message.date().toISOString().replace(/\D/g, '').slice(0, 14)
   return type === KIND.image
     ? `微信图片_${stamp}.jpg`

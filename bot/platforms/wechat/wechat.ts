@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { MessageInterface } from 'wechaty/impls'
+import type { ContactInterface, MessageInterface, RoomInterface } from 'wechaty/impls'
 import type { BlobStore } from '#db/blobs.ts'
 import type { Clock } from '#kit/clock.ts'
 import type { Log } from '#kit/log.ts'
@@ -13,11 +13,14 @@ import { type Hears, type Instance, openInstance } from './instance.ts'
 import { type Alert, type LifeTiming, openLife, type Stage } from './life.ts'
 import { makeWechaty } from './load.ts'
 import { openNames } from './names.ts'
-import { readMessage, WECHAT } from './read.ts'
+import { openLines, persist } from './order.ts'
+import { isRead, readMessage, STALE_TEXT_MS, WECHAT } from './read.ts'
+import { openReplays } from './replays.ts'
 
 export { WECHAT } from './read.ts'
 
 import type { Sessions } from './sessions.ts'
+import { openSharedLinks } from './shared-links.ts'
 import { openSpool } from './spool.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -65,6 +68,9 @@ export function openWechat(parts: {
   const { config, clock, log, identity } = parts
   const now = () => clock.now().getTime()
   const names = openNames(now)
+  const links = openSharedLinks(now)
+  const lines = openLines()
+  const replays = openReplays(config.stableIds)
   let spool: ReturnType<typeof openSpool> | undefined
 
   async function onMessage(message: MessageInterface): Promise<void> {
@@ -72,15 +78,45 @@ export function openWechat(parts: {
     if (!online || !spool) return
     // A line of WeChat's own has no kind; what people write is never taken for one.
     if (message.type() === UNKNOWN) return sender.overheard(message.text())
-    const reading = { botId: online.botId, identity, names, rooms: config.rooms, now }
-    const event = await inTime(readMessage(message, reading), READ_MS)
-    if (event) await spool.take(event)
+    const { botId } = online
+    const reading = { botId, identity, names, links, rooms: config.rooms, now }
+    const disk = spool
+    // Of one chat in order: a card and the sentence that asks for it, a list and the number that answers it.
+    await lines.next(message.room()?.id ?? message.talker().id, async () => {
+      const read = () => inTime(readMessage(message, reading), READ_MS)
+      const event = await persist(read, () => life.online()?.botId === botId, log)
+      if (event && !replays.isReplay(message, online.since)) await disk.take(event)
+    })
+  }
+
+  /** The bot came into a room that it may read, or went out of one. */
+  async function onMoved(kind: 'joined' | 'left', room: RoomInterface, by: ContactInterface, at: Date): Promise<void> {
+    names.forget()
+    const online = life.online()
+    const topic = await room.topic()
+    if (!online || !spool || by.id === online.botId || !isRead(topic, config.rooms)) return
+    if (kind === 'joined' && now() - at.getTime() > STALE_TEXT_MS) return
+    const chat = await identity.room({ id: room.id, topic })
+    const alias = await names.alias(room, by).catch(() => undefined)
+    const isUnique = () => names.isUnique(room, alias ?? by.name())
+    const sender = await identity.person({ id: by.id, name: by.name(), room: { key: chat.key, alias, isUnique } })
+    await spool.take({
+      platform: WECHAT,
+      kind,
+      eventKey: `${online.botId}:${kind}:${room.id}:${at.getTime()}`.slice(-200),
+      chat: { id: chat.key, kind: 'group', name: chat.name },
+      sender: { id: sender.key, name: sender.name },
+      sentAt: at.toISOString(),
+      messageRef: '',
+    })
   }
 
   const life = openLife({
     make: parts.make ?? (async (hears) => openInstance(await makeWechaty(config), hears, log)),
     message: onMessage,
     renamed: async () => names.forget(),
+    moved: onMoved,
+    now,
     entered: (botId) => identity.entered(botId),
     alert: parts.alert,
     code: parts.showCode,
