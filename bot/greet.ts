@@ -6,7 +6,8 @@ import { answer, post, type Scene } from './scene.ts'
 
 /**
  * The bot came into a chat: it says once what it does and what it reads. An administrator who brought it is shown the
- * settings; the first person who brings it into any chat of a school without one becomes the administrator.
+ * settings; the first person who brings it into any chat of a school without one becomes the administrator. Where
+ * nobody is named there is only the greeting.
  */
 export async function onJoined(scene: Scene, event: Extract<Incoming, { kind: 'joined' }>): Promise<'done'> {
   const view = sentence(
@@ -22,6 +23,7 @@ export async function onJoined(scene: Scene, event: Extract<Incoming, { kind: 'j
     },
   )
   await answer(scene, { view }, { messageRef: event.messageRef, isButton: false })
+  if (event.isUnnamed) return 'done'
   const { trx, school, chat, member, intake, lang } = scene
   const isFirst = await becomeFirstAdmin(trx, school.id, member.id)
   if (!isFirst && member.role !== 'admin') return 'done'

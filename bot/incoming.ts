@@ -40,7 +40,8 @@ export const incoming = z.discriminatedUnion('kind', [
   }),
   z.object({ ...base, kind: z.literal('button'), command: z.string(), args: z.record(z.string(), z.string()) }),
   z.object({ ...base, kind: z.literal('recalled') }),
-  z.object({ ...base, kind: z.literal('joined') }),
+  /** `isUnnamed`: the platform does not say who brought the bot; the sender is somebody of the chat. */
+  z.object({ ...base, kind: z.literal('joined'), isUnnamed: z.boolean().optional() }),
   z.object({ ...base, kind: z.literal('left') }),
   z.object({ ...base, kind: z.literal('reaction'), emoji: z.string(), added: z.boolean() }),
 ])

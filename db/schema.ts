@@ -2,6 +2,7 @@ import type { ColumnType, Generated, Insertable, Kysely, Selectable, Transaction
 import type { Text } from '#kit/lang.ts'
 import type { FeishuPaceTables } from './feishu/pace.ts'
 import type { FeishuSendingTables } from './feishu/sending.ts'
+import type { FeishuThreadTables } from './feishu/threads.ts'
 import type { FindingTables } from './findings/findings.ts'
 import type { LinkTables } from './links.ts'
 import type { OwnTermTables } from './own-terms.ts'
@@ -51,6 +52,7 @@ export type Database = {
   SimilarTables &
   FeishuPaceTables &
   FeishuSendingTables &
+  FeishuThreadTables &
   ImportTables &
   LessonTables &
   OwnTermTables &

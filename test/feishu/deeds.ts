@@ -13,13 +13,15 @@ import {
   type Message,
   openId,
   type StoredFile,
+  threadId,
   type User,
   unionId,
   type World,
 } from './world.ts'
 
 /** `isMissed`: it is in the history, but the event never leaves the platform. */
-export type How = { replyTo?: string; isMissed?: boolean }
+/** `isInThread`: the reply opens a thread under its message, or goes on in it. */
+export type How = { replyTo?: string; isMissed?: boolean; isInThread?: boolean }
 
 /** What the presser of a button sees. */
 export type Pressed =
@@ -59,6 +61,8 @@ export function openDeeds(world: World, deliveries: Deliveries) {
 
   function put(user: User, chat: Chat, type: string, content: unknown, how: How, more: Partial<Message> = {}) {
     const target = how.replyTo === undefined ? undefined : world.messages.get(how.replyTo)
+    const root = target && (world.messages.get(target.root ?? target.id) ?? target)
+    if (root && how.isInThread) root.thread ??= threadId()
     const message = addMessage(world, {
       chat: chat.id,
       sender: user.openId,
@@ -66,6 +70,7 @@ export function openDeeds(world: World, deliveries: Deliveries) {
       type,
       content: JSON.stringify(content),
       ...(target && { replyTo: target.id, root: target.root ?? target.id }),
+      ...(root?.thread && (how.isInThread || target?.thread) && { thread: root.thread }),
       ...more,
     })
     return { message, delivery: tell(user, chat, message, how) }
@@ -187,13 +192,18 @@ export function openDeeds(world: World, deliveries: Deliveries) {
         },
         { isCallback: true },
       )
-      const { state, answer } = await delivery.settled
-      if (state !== 'acked') return { kind: 'failed', code: 200340, why: 'no answer within three seconds' }
+      const { state, answer, firstPushAt } = await delivery.settled
+      if (state !== 'acked') {
+        const why = firstPushAt === undefined ? 'nobody is connected' : 'no answer within three seconds'
+        return { kind: 'failed', code: 200340, why }
+      }
       return answered(world, message, answer, performance.now() - began)
     },
-    invitesBot(user: User, chat: Chat): Delivery {
+    /** `isNamed`: the event says who did it. */
+    invitesBot(user: User, chat: Chat, isNamed = true): Delivery {
       chat.hasBot = true
-      return deliveries.emit('im.chat.member.bot.added_v1', botEvent(user, chat))
+      const { operator_id, ...rest } = botEvent(user, chat)
+      return deliveries.emit('im.chat.member.bot.added_v1', { ...rest, ...(isNamed && { operator_id }) })
     },
     removesBot(user: User, chat: Chat): Delivery {
       chat.hasBot = false

@@ -110,6 +110,14 @@ describe('a school on Feishu', () => {
       .where('external_id', '=', second.id)
       .executeTakeFirstOrThrow()
     expect(row.removed_at).not.toBeNull()
+    await school.db.updateTable('member').set({ role: 'teacher' }).where('role', '=', 'admin').execute()
+    const third = feishu.deeds.addGroup('不知谁请来的群', [wang], { hasBot: false })
+    await feishu.deeds.invitesBot(wang, third, false).settled
+    await school.settle()
+    expect((await viewsIn(third)).map((view) => JSON.stringify(view))).toEqual([
+      expect.stringContaining('我是共享助手'),
+    ])
+    expect(await school.db.selectFrom('member').select('id').where('role', '=', 'admin').execute()).toEqual([])
   })
 
   test('a press is answered within three seconds with words, and a refused one with the reason', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Incoming } from '#bot/incoming.ts'
 import { type Feishu, type FeishuParts, openFeishu } from '#bot/platforms/feishu/feishu.ts'
-import { openFolderBlobs } from '#db/blobs.ts'
+import { type BlobStore, openFolderBlobs } from '#db/blobs.ts'
 import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
 import { seen } from '#db/rows/people.ts'
 import type { Db } from '#db/schema.ts'
@@ -18,6 +18,7 @@ export type Listener = {
   feishu: FeishuStandIn
   platform: Feishu
   db: Db
+  blobs: BlobStore
   li: User
   group: Chat
   heard: Incoming[]
@@ -85,6 +86,7 @@ export async function openListener(
     feishu,
     platform,
     db: database.db,
+    blobs,
     li,
     group,
     heard,

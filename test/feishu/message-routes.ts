@@ -169,17 +169,22 @@ function own(world: World, id: string): Message {
 
 function history(world: World, call: Call): Reply {
   const { query } = call
-  if (query.get('container_id_type') !== 'chat') throw refusals.badRequest('container_id_type')
+  const type = query.get('container_id_type')
+  if (type !== 'chat' && type !== 'thread') throw refusals.badRequest('container_id_type')
   if (!world.scopes.history) throw refusals.noScope('im:message.group_msg')
-  const chat = chatOf(world, query.get('container_id') ?? '')
+  const id = query.get('container_id') ?? ''
+  const inThread = [...world.messages.values()].filter((one) => one.thread === id)
+  const chat = chatOf(world, type === 'thread' ? (inThread[0]?.chat ?? '') : id)
   if (!chat.hasBot) throw refusals.notInChat()
+  // A thread can not be asked for by time.
+  if (type === 'thread' && (query.has('start_time') || query.has('end_time'))) throw refusals.badRequest('start_time')
   const size = Number(query.get('page_size') ?? 20)
   if (!(size >= 1 && size <= 50)) throw refusals.badRequest('page_size')
   const from = Number(query.get('start_time') ?? 0) * 1_000
   const to = query.has('end_time') ? (Number(query.get('end_time')) + 1) * 1_000 : Number.POSITIVE_INFINITY
-  const all = [...world.messages.values()].filter(
-    (one) => one.chat === chat.id && one.createdAt >= from && one.createdAt < to,
-  )
+  // Of a thread a chat lists the first message only.
+  const ofChat = () => [...world.messages.values()].filter((one) => one.chat === chat.id && !(one.thread && one.root))
+  const all = (type === 'thread' ? inThread : ofChat()).filter((one) => one.createdAt >= from && one.createdAt < to)
   if (query.get('sort_type') === 'ByCreateTimeDesc') all.reverse()
   const at = Number(query.get('page_token') || 0)
   const page = all.slice(at, at + size)

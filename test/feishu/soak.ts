@@ -32,6 +32,8 @@ export type SoakResult = {
   clicks: number
   /** Clicks whose presser saw an error: lost with the line or the process, and pressed again. */
   failedPresses: number
+  /** Those of them that reached the bot over a line that stood, and were not answered within three seconds. */
+  slowPresses: number
   faults: Readonly<Record<string, number>>
   handshakes: number
   redelivered: number
@@ -166,19 +168,23 @@ async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<vo
   const { people, chats, cards, random, options } = scene
   const questions: Message[] = []
   const presses: Promise<void>[] = []
-  const counts = { texts: 0, files: CHATS, clicks: 0, failedPresses: 0 }
+  const counts = { texts: 0, files: CHATS, clicks: 0, failedPresses: 0, slowPresses: 0 }
   const killAt = new Set(
     Array.from({ length: options.kills }, (_, n) => Math.floor(((n + 1) / (options.kills + 1)) * options.events)),
   )
+  /** Lines cut and programs killed so far. */
+  let troubles = 0
   const press = async (user: User, card: Message | undefined) => {
     if (!card) throw new Error('no card')
     const button = buttonsOf(card.content).find((one) => one.label === '下载')
     counts.clicks += 1
     // A person who sees an error presses again, a few times.
     for (let tries = 0; tries < 20; tries += 1) {
+      const before = troubles
       const pressed = await feishu.deeds.presses(user, card, { value: button?.value })
       if (pressed.kind === 'answered') return
       counts.failedPresses += 1
+      if (troubles === before && feishu.gateway.connections() > 0) counts.slowPresses += 1
       await feishu.gateway.connected()
     }
   }
@@ -202,9 +208,13 @@ async function drive(feishu: FeishuStandIn, scene: Scene, kill: () => Promise<vo
       const bytes = await lessonPlan(`第 ${index} 课`, [`本课编号 ${index * 7919}。`])
       feishu.deeds.uploads(user, chat, `第${index}课 教案.docx`, bytes)
     } else presses.push(options.isOneChatPressed ? press(people[0] ?? user, cards[0]) : press(user, cards[at]))
-    if (index % 150 === 149) feishu.gateway.drop()
+    if (index % 150 === 149) {
+      troubles += 1
+      feishu.gateway.drop()
+    }
     if (killAt.has(index)) {
       options.say?.(`killed at event ${index}`)
+      troubles += 1
       await kill()
     }
     if (index % 150 === 149) await look()

@@ -94,6 +94,7 @@ export function openWorld(given: { appId: string; appSecret: string; botName: st
 export const openId = () => `ou_${randomBytes(16).toString('hex')}`
 export const unionId = () => `on_${randomBytes(16).toString('hex')}`
 export const chatId = () => `oc_${randomBytes(16).toString('hex')}`
+export const threadId = () => `omt_${randomBytes(8).toString('hex')}`
 export const messageId = () => `om_${randomBytes(16).toString('hex')}`
 export const fileKey = () => `file_v3_${randomBytes(4).toString('hex')}_${randomUUID()}`
 export const imageKey = () => `img_v3_${randomBytes(4).toString('hex')}_${randomUUID()}`

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SAMPLE_SCHOOL } from '#db/practice/seed.ts'
 import { seen } from '#db/rows/people.ts'
@@ -60,4 +61,37 @@ test('where the history can not be read it is refused for an administrator to se
   at.feishu.world.scopes.history = false
   await expect(at.platform.post(group(), out)).rejects.toMatchObject({ name: 'PlatformRefusal', code: 'unsure' })
   expect(at.feishu.sent(at.group.id)).toEqual([])
+})
+
+test('an answer inside a thread is found there', async () => {
+  const { message: root } = at.feishu.deeds.says(at.li, at.group, '话题')
+  const { message } = at.feishu.deeds.says(at.li, at.group, '/help', { replyTo: root.id, isInThread: true })
+  const { since: _first, ...fresh } = { ...out, replyTo: message.id }
+  at.feishu.faults.next('message.reply', { kind: 'lost' }, 2)
+  await expect(at.platform.post(group(), fresh)).rejects.toMatchObject({ name: 'RetryLater' })
+  forgets()
+  const { ref } = await at.platform.post(group(), { ...out, replyTo: message.id })
+  expect(at.feishu.sent(at.group.id).map((one) => one.id)).toEqual([ref])
+})
+
+test('a file that arrived without its card is not sent again, its card is', async () => {
+  const { message } = at.feishu.deeds.says(at.li, at.group, '/get 101')
+  const { sha256, size } = await at.blobs.put(SAMPLE_SCHOOL, Readable.from([Buffer.from('分数')]), { maxBytes: 100 })
+  const file = { kind: 'file' as const, resource: 101, name: '分数.docx', size, sha256 }
+  const handed = { ...out, replyTo: message.id, view: { blocks: [file] } }
+  const { since: _first, ...fresh } = handed
+  const types = () => at.feishu.sent(at.group.id).map((one) => one.type)
+  at.feishu.faults.each((api) =>
+    api === 'message.reply' && types().length > 0 ? { kind: 'status', status: 503 } : undefined,
+  )
+  await expect(at.platform.post(group(), fresh)).rejects.toMatchObject({ name: 'RetryLater' })
+  expect(types()).toEqual(['file'])
+  at.feishu.faults.clear()
+  forgets()
+  await at.platform.post(group(), handed)
+  expect(types()).toEqual(['file', 'interactive'])
+  // Another question for the same file is another message.
+  const { message: second } = at.feishu.deeds.says(at.li, at.group, '/get 101')
+  await at.platform.post(group(), { ...fresh, key: 'k2', replyTo: second.id })
+  expect(types()).toEqual(['file', 'interactive', 'file', 'interactive'])
 })

@@ -36,6 +36,8 @@ export type FeishuApi = {
   getResource(messageId: string, fileKey: string, type: 'file' | 'image', signal: AbortSignal): Promise<Readable>
   /** One page of a chat's history from `startSec` (seconds since 1970, inclusive), oldest first, 50 at a time. */
   listMessages(chatId: string, startSec: number, pageToken?: string): Promise<answers.HistoryPage>
+  /** One page of a thread, newest first, 50 at a time: the platform takes no time for it, and chats do not list replies in threads. */
+  listThread(threadId: string, pageToken?: string): Promise<answers.HistoryPage>
   /** One message, also one of ours; undefined when it is gone. */
   getMessage(messageId: string): Promise<answers.HistoryItem | undefined>
   getChat(chatId: string): Promise<answers.ChatInfo>
@@ -136,6 +138,11 @@ export async function openFeishuClient(config: FeishuConfig, log: Log): Promise<
         page_size: 50,
         page_token: pageToken,
       }
+      return answers.historyPage(await get(MESSAGES, params))
+    },
+    async listThread(threadId, pageToken) {
+      const where = { container_id_type: 'thread', container_id: threadId }
+      const params = { ...where, sort_type: 'ByCreateTimeDesc', page_size: 50, page_token: pageToken }
       return answers.historyPage(await get(MESSAGES, params))
     },
     async getMessage(messageId) {

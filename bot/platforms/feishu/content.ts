@@ -33,7 +33,7 @@ export function readContent(
   content: string,
   mentions: readonly Mention[],
   botOpenId: string | undefined,
-  stamp: string,
+  stamp: () => string,
 ): Content | undefined {
   const json = parse(content)
   const files = (...attachments: Attachment[]): Content => ({ text: undefined, mentionsBot: false, attachments })
@@ -46,19 +46,19 @@ export function readContent(
       return readPost(json, mentions, botOpenId, stamp)
     case 'image': {
       const given = imageShape.safeParse(json)
-      return given.success ? files(picture(given.data.image_key, stamp)) : undefined
+      return given.success ? files(picture(given.data.image_key, stamp())) : undefined
     }
     case 'file': {
       const given = fileShape.safeParse(json)
-      return given.success ? files(named(given.data, `文件_${stamp}`)) : undefined
+      return given.success ? files(named(given.data, `文件_${stamp()}`)) : undefined
     }
     case 'audio': {
       const given = fileShape.safeParse(json)
-      return given.success ? files(named(given.data, `语音_${stamp}.opus`)) : undefined
+      return given.success ? files(named(given.data, `语音_${stamp()}.opus`)) : undefined
     }
     case 'media': {
       const given = mediaShape.safeParse(json)
-      return given.success ? files(named(given.data, `视频_${stamp}.mp4`)) : undefined
+      return given.success ? files(named(given.data, `视频_${stamp()}.mp4`)) : undefined
     }
     case 'folder': {
       const given = fileShape.safeParse(json)
@@ -75,7 +75,7 @@ function readPost(
   json: unknown,
   mentions: readonly Mention[],
   botOpenId: string | undefined,
-  stamp: string,
+  stamp: () => string,
 ): Content | undefined {
   const given = postShape.safeParse(json)
   if (!given.success || !given.data) return undefined
@@ -87,9 +87,9 @@ function readPost(
         const part = element.safeParse(one)
         if (!part.success) return ''
         const { tag, text, user_id, user_name, image_key, file_key, file_name } = part.data
-        if (tag === 'img' && image_key) attachments.push(picture(image_key, `${stamp}_${attachments.length + 1}`))
+        if (tag === 'img' && image_key) attachments.push(picture(image_key, `${stamp()}_${attachments.length + 1}`))
         if (tag === 'media' && file_key)
-          attachments.push(named({ file_key, file_name }, `视频_${stamp}_${attachments.length + 1}.mp4`))
+          attachments.push(named({ file_key, file_name }, `视频_${stamp()}_${attachments.length + 1}.mp4`))
         if (tag !== 'at') return text ?? ''
         // In a post, `user_id` is the key of a mention when one is listed, else the open id itself.
         const who = mentions.find((mention) => mention.key === user_id)

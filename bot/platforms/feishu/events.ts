@@ -1,5 +1,6 @@
 import { ZodError } from 'zod'
 import { isRecalled, setRecalled } from '#db/feishu/pace.ts'
+import { noteThread } from '#db/feishu/threads.ts'
 import {
   advanceCursor,
   findCursor,
@@ -32,6 +33,8 @@ import {
 
 /** Chats of so many recent messages are remembered: reactions and recalls name neither chat nor sender. */
 const REMEMBERED = 10_000
+/** How exactly it is written down when a thread was last heard of. In milliseconds. */
+const THREAD_NEWS_MS = 10 * 60_000
 
 type Place = { chat: { id: string; kind: 'group' | 'direct' }; sender?: string | undefined }
 
@@ -72,6 +75,8 @@ export function openMapper(with_: {
   const { db, api, people, schoolId, platform, appId, zone, log } = with_
   const places = new Map<string, Place>()
   const cursors = new Set<string>()
+  /** When something was last heard in a thread, as it is written down. */
+  const threads = new Map<string, number>()
 
   function remember(messageId: string, place: Place): void {
     if (places.size >= REMEMBERED) for (const old of [...places.keys()].slice(0, REMEMBERED / 2)) places.delete(old)
@@ -107,6 +112,14 @@ export function openMapper(with_: {
     cursors.add(chatId)
   }
 
+  /** From now on the thread is read with its chat. Written down when it is news. */
+  async function follows(threadId: string, chatId: string, heardAt: Date): Promise<void> {
+    if (heardAt.getTime() - (threads.get(threadId) ?? 0) < THREAD_NEWS_MS) return
+    await noteThread(db, { appId, threadId, chatId, heardAt })
+    if (threads.size >= REMEMBERED) threads.clear()
+    threads.set(threadId, heardAt.getTime())
+  }
+
   async function placeOf(messageId: string): Promise<Place | undefined> {
     const known = places.get(messageId) ?? (await findMessagePlace(db, schoolId, platform, messageId))
     if (known) return known
@@ -131,7 +144,8 @@ export function openMapper(with_: {
     await follow(raw.chatId, chat.kind, openId, raw.sentAt)
     remember(raw.messageId, { chat, sender: openId })
     for (const mention of raw.mentions) if (mention.openId) people.learn(mention.openId, mention.name)
-    const stamp = `${dayOf(new Date(raw.sentAt), zone)}_${raw.messageId.slice(-4)}`
+    if (raw.threadId !== undefined) await follows(raw.threadId, raw.chatId, new Date(raw.sentAt))
+    const stamp = () => `${dayOf(new Date(raw.sentAt), zone)}_${raw.messageId.slice(-4)}`
     const content = readContent(raw.type, raw.content, raw.mentions, with_.botOpenId(), stamp)
     if (!content) return []
     // A recall may have come first, to any process. An answer to a recalled text harms nobody, so only files are asked for.
@@ -231,15 +245,26 @@ export function openMapper(with_: {
       // Dissolved by the platform itself, or by somebody who is not named: there is nobody whose event it is.
       if (!who) await setChatRemoved(db, schoolId, platform, given.chat_id, new Date(sentAt))
     }
-    if (!who) return []
+    const doer = who ?? (isHere ? await somebodyOf(given.chat_id) : undefined)
+    if (!doer) return []
     const chat = { id: given.chat_id, kind: 'group' as const }
     if (isHere) {
-      await follow(given.chat_id, 'group', who, sentAt, true)
+      await follow(given.chat_id, 'group', doer, sentAt, true)
       // What was said while the bot was away is none of its business.
       await advanceCursor(db, schoolId, platform, given.chat_id, new Date(sentAt))
     }
     const eventKey = `e:${given.event_id ?? `${given.chat_id}:${sentAt}`}`
-    return [{ ...(await faces(chat, who)), kind: isHere ? 'joined' : 'left', eventKey, sentAt, messageRef: '' }]
+    const base = { ...(await faces(chat, doer)), eventKey, sentAt, messageRef: '' }
+    if (!isHere) return [{ ...base, kind: 'left' }]
+    return [{ ...base, kind: 'joined', ...(!who && { isUnnamed: true }) }]
+  }
+
+  /** Where the platform does not name who brought the bot: the group's owner, or anybody of it, so that it is greeted. */
+  async function somebodyOf(chatId: string): Promise<string | undefined> {
+    const { ownerId } = await api.getChat(chatId).catch(() => ({ ownerId: undefined }))
+    if (ownerId) return ownerId
+    const { items } = await api.listMembers(chatId).catch(() => ({ items: [] }))
+    return items[0]?.member_id
   }
 
   async function press(event: unknown): Promise<Incoming[]> {

@@ -157,7 +157,7 @@ export async function openFeishu(parts: FeishuParts): Promise<Feishu> {
       take = once
       share = await openShare({ db, appId: config.appId, limits, log })
       const history = openReconciler({
-        ...{ db, api, mapper, schoolId, platform: FEISHU, clock, log, take: once },
+        ...{ db, api, mapper, schoolId, platform: FEISHU, appId: config.appId, clock, log, take: once },
         ...(timing.reconcileEveryMs !== undefined && { everyMs: timing.reconcileEveryMs }),
         ...(parts.known && { known: parts.known }),
       })

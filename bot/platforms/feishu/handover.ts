@@ -7,6 +7,7 @@ import type { Log } from '#kit/log.ts'
 import { clockFace } from '#kit/zone.ts'
 import type { Block } from '#workers/view.ts'
 import { type ChatRef, type Outgoing, PlatformRefusal } from '../../platform.ts'
+import type { Arrived } from './arrived.ts'
 import { cardOf } from './cards/card.ts'
 import type { FileFate } from './cards/file-fate.ts'
 import type { SendContent } from './send.ts'
@@ -25,6 +26,8 @@ export type HandoverParts = {
   platform: string
   /** Where people open pages of ours; undefined when nobody outside this machine can. */
   publicUrl?: string | undefined
+  /** What came of an earlier try, when the platform has forgotten its id. */
+  arrived?: Arrived
 }
 
 /**
@@ -50,7 +53,7 @@ export async function handOver(
 }
 
 async function message(
-  { uploads, send, log }: HandoverParts,
+  { uploads, send, log, arrived }: HandoverParts,
   chat: ChatRef,
   out: Outgoing,
   block: FileBlock,
@@ -62,6 +65,7 @@ async function message(
   for (const isLast of [false, true]) {
     try {
       const fileKey = await uploads.keyOf(file)
+      if (!isLast && arrived?.hasFile(block.name, fileKey)) return { kind: 'sent' }
       try {
         await send(chat, { type: 'file', content: JSON.stringify({ file_key: fileKey }), key, replyTo: out.replyTo })
         return { kind: 'sent' }

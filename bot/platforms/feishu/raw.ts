@@ -6,6 +6,7 @@ import type { Mention } from './content.ts'
 export type RawMessage = {
   messageId: string
   parentId: string | undefined
+  threadId: string | undefined
   chatId: string
   /** History does not say. */
   isDirect: boolean | undefined
@@ -33,6 +34,7 @@ const received = z.object({
   message: z.object({
     message_id: text.min(1),
     parent_id: id,
+    thread_id: id,
     chat_id: text.min(1),
     chat_type: text.nullish(),
     message_type: text,
@@ -84,6 +86,7 @@ export function messageOfEvent(event: unknown): RawMessage | undefined {
   return {
     messageId: message.message_id,
     parentId: message.parent_id,
+    threadId: message.thread_id,
     chatId: message.chat_id,
     isDirect: message.chat_type === 'p2p',
     type: message.message_type,
@@ -102,6 +105,7 @@ export function messageOfHistory(chatId: string, item: HistoryItem): RawMessage 
   return {
     messageId: item.message_id,
     parentId: item.parent_id || undefined,
+    threadId: item.thread_id || undefined,
     chatId,
     isDirect: undefined,
     type: item.msg_type,

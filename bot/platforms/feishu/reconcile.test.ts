@@ -33,6 +33,32 @@ test('what no event told of is taken in after the next connection, once and in o
   expect(at.heard.every((one) => one.late === undefined)).toBe(true)
 })
 
+test('what was said inside a thread while nobody listened is found too, once, also when its beginning is old', async () => {
+  const clock = fakeClock(new Date('2026-11-23T02:00:00Z'))
+  await open({ clock })
+  const { deeds } = at.feishu
+  const { message: root } = deeds.says(at.li, at.group, '话题')
+  deeds.says(at.li, at.group, '听到的', { replyTo: root.id, isInThread: true })
+  await at.until(() => texts().length === 2, 'the first two')
+  await again()
+  clock.advance(3_600_000)
+  deeds.says(at.li, at.group, '漏掉的一', { replyTo: root.id, isInThread: true, isMissed: true })
+  deeds.uploads(at.li, at.group, '漏掉的.docx', Buffer.from('x'), {
+    replyTo: root.id,
+    isInThread: true,
+    isMissed: true,
+  })
+  deeds.says(at.li, at.group, '漏掉的二', { replyTo: root.id, isInThread: true, isMissed: true })
+  await again()
+  await at.until(() => at.heard.length === 5, 'all five')
+  expect(texts()).toEqual(['话题', '听到的', '漏掉的一', '漏掉的二'])
+  expect(at.heard.at(-1)).toMatchObject({ replyTo: root.id })
+  await again()
+  deeds.says(at.li, at.group, '最后')
+  await at.until(() => texts().includes('最后'), 'the last')
+  expect(at.heard).toHaveLength(6)
+})
+
 test('without any drop, the history is read every few minutes', async () => {
   await open({}, { timing: { reconcileEveryMs: 30 } })
   at.feishu.deeds.says(at.li, at.group, '有动静')

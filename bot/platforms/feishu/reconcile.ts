@@ -1,3 +1,4 @@
+import { recentThreads } from '#db/feishu/threads.ts'
 import {
   advanceCursor,
   type Cursor,
@@ -30,6 +31,15 @@ const CHATS_AT_ONCE = 3
 /** 50 messages each; what is left over is read in the next round. */
 const PAGES_AT_MOST = 200
 
+const DAY_MS = 86_400_000
+/** Threads that are read with their chat: heard of within so many days, the latest first. Each is a call or more. */
+const THREADS = {
+  afterConnection: { days: 7, atMost: 20 },
+  otherwise: { days: 1, atMost: 5 },
+  /** New messages of one thread that are looked at. */
+  messages: 500,
+} as const
+
 export type Reconciler = {
   /** Looks now, at every chat: after a connection was made. One run at a time; a call during a run makes it run again. */
   run(): Promise<void>
@@ -50,6 +60,7 @@ export function openReconciler(with_: {
   mapper: Mapper
   schoolId: string
   platform: string
+  appId: string
   clock: Clock
   log: Log
   take: Take
@@ -58,7 +69,7 @@ export function openReconciler(with_: {
   /** Which of these event keys have been committed. The desk's intake, unless told. */
   known?: (keys: readonly string[]) => Promise<Set<string>>
 }): Reconciler {
-  const { db, api, mapper, schoolId, platform, clock, log, take, everyMs = EVERY_MS } = with_
+  const { db, api, mapper, schoolId, platform, appId, clock, log, take, everyMs = EVERY_MS } = with_
   const known = with_.known ?? ((keys) => knownEventKeys(db, schoolId, platform, keys))
   const heard = new Map<string, number>()
   const paces = new Map<string, { at: number; waitMs: number }>()
@@ -104,7 +115,7 @@ export function openReconciler(with_: {
     let found = 0
     const workers = Array.from({ length: CHATS_AT_ONCE }, async () => {
       for (let cursor = due.shift(); cursor && !stopped; cursor = due.shift()) {
-        const missed = await readChat(cursor).catch((error) => failed(cursor.chatId, error))
+        const missed = await readChat(cursor, everything).catch((error) => failed(cursor.chatId, error))
         found += missed ?? 0
         // A look that failed says nothing: the next one comes soon.
         paces.set(cursor.chatId, next(cursor, everything || missed !== 0))
@@ -157,7 +168,7 @@ export function openReconciler(with_: {
     else if (!isPassing(error)) forbidden.set(chatId, performance.now())
   }
 
-  async function readChat(cursor: Cursor): Promise<number> {
+  async function readChat(cursor: Cursor, everything: boolean): Promise<number> {
     const startSec = Math.max(0, Math.floor((cursor.readUntil.getTime() - OVERLAP_MS) / 1_000))
     let found = 0
     let token: string | undefined
@@ -168,6 +179,31 @@ export function openReconciler(with_: {
       if (newest > 0) await advanceCursor(db, schoolId, platform, cursor.chatId, new Date(newest))
       token = pageToken
       if (token === undefined) break
+    }
+    return found + (await readThreads(cursor, startSec * 1_000, everything))
+  }
+
+  /** A chat's history names no reply inside a thread: those in which somebody spoke lately are read each by itself. */
+  async function readThreads(cursor: Cursor, from: number, everything: boolean): Promise<number> {
+    const { days, atMost } = everything ? THREADS.afterConnection : THREADS.otherwise
+    const since = new Date(Math.min(clock.now().getTime(), from) - days * DAY_MS)
+    let found = 0
+    for (const threadId of await recentThreads(db, appId, cursor.chatId, since, atMost)) {
+      if (stopped) break
+      const items: HistoryItem[] = []
+      let token: string | undefined
+      try {
+        do {
+          const { items: some, pageToken } = await api.listThread(threadId, token)
+          const fresh = some.filter((item) => Number(item.create_time) >= from)
+          items.push(...fresh)
+          token = fresh.length === some.length ? pageToken : undefined
+        } while (token !== undefined && items.length < THREADS.messages && !stopped)
+      } catch (error) {
+        if (!(error instanceof FeishuError) || isPassing(error)) throw error
+        log.info({ code: error.code, logId: error.logId, threadId }, 'feishu did not show a thread')
+      }
+      found += await takeMissed(cursor, items.reverse())
     }
     return found
   }

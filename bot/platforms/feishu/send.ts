@@ -83,11 +83,10 @@ export function openSending(parts: SendingParts): Sending {
   return {
     async post(chat, out) {
       const { since } = out
-      if (since !== undefined && parts.clock.now().getTime() - since.getTime() > SURE_MS) {
-        const ref = await findArrived({ ...parts, calls }, chat, { ...out, since })
-        if (ref !== undefined) return { ref }
-      }
-      const fates = await handOver({ ...parts, uploads, send }, chat, out)
+      const isUnsure = since !== undefined && parts.clock.now().getTime() - since.getTime() > SURE_MS
+      const arrived = isUnsure ? await findArrived({ ...parts, calls }, chat, { ...out, since }) : undefined
+      if (arrived?.ref !== undefined) return { ref: arrived.ref }
+      const fates = await handOver({ ...parts, uploads, send, ...(arrived && { arrived }) }, chat, out)
       const { json } = cardOf(out.view, { lang: out.lang, fates })
       const base = { key: out.key, replyTo: out.replyTo }
       try {
