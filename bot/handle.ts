@@ -4,6 +4,7 @@ import { RetryLater, UserFacingError } from '#kit/errors.ts'
 import { errorNumber } from '#kit/ids.ts'
 import { sentence } from '#workers/view.ts'
 import type { Bot } from './app.ts'
+import { mergesFirst } from './burst-unsent.ts'
 import { runPressed, runTyped, tooLong, unclear, unknownCommand } from './desk.ts'
 import { onFile, onRecalled } from './files.ts'
 import { onJoined, onLeft } from './greet.ts'
@@ -100,6 +101,8 @@ async function route(scene: Scene): Promise<'done' | 'ignored'> {
           await answer(scene, { view: unclear(scene) }, to)
           return 'done'
         case 'unknown_command':
+          // Other programs listen in such groups too, and each message counts.
+          if (!direct && !event.mentionsBot && intent.near === undefined && isSparing(scene)) return 'ignored'
           await answer(scene, { view: unknownCommand(scene, intent.word, intent.near) }, to)
           return 'done'
         case 'command':
@@ -128,6 +131,12 @@ async function route(scene: Scene): Promise<'done' | 'ignored'> {
     default:
       return event satisfies never
   }
+}
+
+/** Whether the chat's platform takes few messages and changes none. */
+function isSparing({ bot, chat }: Scene): boolean {
+  const platform = bot.platforms.get(chat.platform)
+  return platform !== undefined && mergesFirst(platform)
 }
 
 /** The one place where an error becomes words in a chat. The event is finished with its refusal in a new transaction. */

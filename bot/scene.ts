@@ -7,6 +7,7 @@ import type { Chat, Intake, Member, Message, School, Trx } from '#db/schema.ts'
 import { type Lang, type Translate, translator } from '#kit/lang.ts'
 import { type About, sentence, type View } from '#workers/view.ts'
 import type { Bot } from './app.ts'
+import { incoming } from './incoming.ts'
 import type { Handled } from './platform.ts'
 
 /** A refusal that is to be a toast is posted to the presser after this, when nobody says that it was seen. */
@@ -86,10 +87,11 @@ export async function answer(
     says('private')
     const place = await privatePlace(scene)
     if (place === undefined) {
+      const typed = typedOfPress(scene)
       const view = sentence(
         scene.t({
-          zh: '这是只给您看的内容，请私聊我再发一次这个命令。',
-          en: 'This is for your eyes only: send me the command in a direct message.',
+          zh: `这是只给您看的内容，请私聊我${typed ? `发送 ${typed}` : '再发一次这个命令'}。`,
+          en: `This is for your eyes only: send me ${typed ?? 'the command'} in a direct message.`,
         }),
       )
       put({ ...base, chatId: scene.chat.id, view, replyTo: event.messageRef })
@@ -102,6 +104,15 @@ export async function answer(
   // An event without a message, such as the bot's arrival, has nothing to reply to.
   const replyTo = platform?.can.replies && !event.isButton && event.messageRef !== '' ? event.messageRef : undefined
   put({ ...base, chatId: scene.chat.id, view: given.view, ...(replyTo !== undefined && { replyTo }) })
+}
+
+/** How one types what a press asked for; undefined for what was typed, or takes more than a number. */
+function typedOfPress({ intake }: Scene): string | undefined {
+  const event = incoming.parse(intake.payload)
+  if (event.kind !== 'button') return undefined
+  const { id, ...more } = event.args
+  if (Object.keys(more).length > 0) return undefined
+  return id === undefined ? `/${event.command}` : `/${event.command} ${id}`
 }
 
 async function toasted({ bot, school, intake }: Scene, place: number, wasSeen: boolean): Promise<void> {
