@@ -36,7 +36,7 @@ export const restore = defineCommand({
       }
       const resource = await lockResource(trx, school.id, id)
       if (resource?.status !== 'withdrawn') return 'there'
-      const other = await findSame(trx, school.id, resource.blob_sha256 ?? '', resource.text_sha256 ?? undefined)
+      const other = await findSame(trx, resource, resource.blob_sha256 ?? '', resource.text_sha256 ?? undefined)
       if (other) return 'taken'
       if (resource.accepted_at === null) {
         await setStatus(trx, school.id, id, 'review', { withdrawn_at: null })

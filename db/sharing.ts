@@ -20,6 +20,35 @@ export function isOpen(resource: Pick<Resource, 'status' | 'visibility'>): boole
 }
 
 /**
+ * Whether a resource is this member's own, or shared so widely that they see it once it is live: what keeps them from
+ * sharing the same file again. What a colleague keeps private does not, and is not given away by a refusal either.
+ */
+export function reaches(memberId: number): Expression<SqlBool> {
+  const eb = expressionBuilder<Database & { resource: Database['resource'] }, 'resource'>()
+  return eb.or([
+    eb('resource.member_id', '=', memberId),
+    eb('resource.visibility', 'in', ['school', 'group', 'public']),
+    eb.and([
+      eb('resource.visibility', '=', 'department'),
+      eb.exists(
+        eb
+          .selectFrom('member as author')
+          .innerJoin('member as reader', (join) =>
+            join
+              .onRef('reader.school_id', '=', 'author.school_id')
+              .onRef('reader.department_id', '=', 'author.department_id'),
+          )
+          .select('author.id')
+          .whereRef('author.school_id', '=', 'resource.school_id')
+          .whereRef('author.id', '=', 'resource.member_id')
+          .where('reader.id', '=', memberId)
+          .where('reader.role', '<>', 'pupil'),
+      ),
+    ]),
+  ])
+}
+
+/**
  * What this viewer may see, as one expression over `resource`; it joins into every read of a resource. Own items in
  * any state that still exists; others' only when live and shared widely enough. A refusal and a missing row read the same.
  */

@@ -107,6 +107,20 @@ test('"for my eyes only" is found by its author alone and earns nothing; the und
   expect(await row(id)).toMatchObject({ status: 'review', visibility: 'school' })
 })
 
+test('what a colleague keeps for their own eyes does not stop anybody else from sharing the same file', async () => {
+  const { id } = await drop()
+  const bytes = `${MARKS}第${copies}次统计,${copies}\n`
+  const before = one(await wang().uploads('成绩.csv', bytes))
+  expect(before.text).toContain('已经在库里')
+  await li().says(`/personal ${id} 自己看`, { chat: li().direct })
+  const said = await wang().uploads('成绩.csv', bytes)
+  const own = said.find((each) => each.view.about?.resource !== undefined)?.view.about?.resource ?? 0
+  expect(own).not.toBe(id)
+  expect(await row(own)).toMatchObject({ status: 'review', visibility: 'school' })
+  expect(one(await li().uploads('成绩.csv', bytes)).text).toContain(`编号 ${id}`)
+  await wang().says(`/withdraw ${own}`)
+})
+
 test('in a direct chat the receipt itself holds the choices', async () => {
   const { said, id } = await drop({ chat: li().direct })
   expect(one(said).text).toContain('159****5310')

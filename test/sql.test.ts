@@ -33,7 +33,7 @@ const QUERIES: Record<string, () => Promise<unknown>> = {
   findVisible: () => findVisible(db, teacher, 128),
   listNewest: () => listNewest(db, teacher, NOW, 10),
   listOfMember: () => listOfMember(db, 's', 7, 15),
-  findSame: () => findSame(db, 's', 'a'.repeat(64), 'b'.repeat(64)),
+  findSame: () => findSame(db, { school_id: 's', member_id: 7 }, 'a'.repeat(64), 'b'.repeat(64)),
   habitsOf: () => habitsOf(db, 's', 1, 7),
   listWaiting: () => listWaiting(db, 's', 7, 10),
   findMemberId: () => findMemberId(db, 's', 'practice', 'li'),

@@ -80,10 +80,10 @@ export function linesOf(view: View): ReceiptLine[] | undefined {
 function lineOf(upload: number, view: View): ReceiptLine {
   const texts = view.blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []))
   const values = view.blocks.flatMap((block) => (block.kind === 'fields' ? block.fields.map((one) => one.value) : []))
-  const correct = view.blocks
-    .flatMap((block) => (block.kind === 'actions' ? block.actions : []))
-    .filter((action) => ['correct', 'download', 'personal'].includes(action.command))
-    .slice(0, 1)
+  const actions = view.blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))
+  // What asks for an answer that a receipt alone could give keeps its buttons: is this a new version, or not?
+  const asked = actions.filter((action) => action.command === 'versions')
+  const first = actions.find((action) => ['correct', 'download', 'personal'].includes(action.command))
   const number = view.about?.resource === undefined ? [] : [`#${view.about.resource}`]
   const detail = [...(view.title === undefined ? [] : [view.title]), ...values, ...number].join(' · ')
   const why = texts.slice(1).join(' ')
@@ -94,7 +94,7 @@ function lineOf(upload: number, view: View): ReceiptLine {
       title: texts[0] ?? view.title ?? '',
       ...(detail !== '' && { detail }),
       ...(why !== '' && { why }),
-      ...(correct.length > 0 && { actions: correct }),
+      ...(first && { actions: [...asked, first] }),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, NewResource, Reader, Resource, Trx } from '../schema.ts'
-import { type Viewer, visibleTo } from '../sharing.ts'
+import { reaches, type Viewer, visibleTo } from '../sharing.ts'
 
 /** A resource with its author's name, as receipts and lists show it. */
 export type ResourceCard = Resource & { author_name: string }
@@ -73,27 +73,32 @@ export async function lockContent(trx: Trx, schoolId: string, sha256: string): P
   await sql`select pg_advisory_xact_lock(hashtextextended(${`content:${schoolId}:${sha256}`}, 0))`.execute(trx)
 }
 
-/** The first resource that still stands with the same bytes, else with the same text. */
+/**
+ * The first resource that still stands with the same bytes, else with the same text, among a member's own and those that
+ * are shared with them. The text counts when it is given.
+ */
 export async function findSame(
   db: Reader,
-  schoolId: string,
+  member: { school_id: string; member_id: number },
   blobSha256: string,
   textSha256: string | undefined,
 ): Promise<(ResourceCard & { same: 'bytes' | 'text' }) | undefined> {
   const standing = ['live', 'review', 'frozen'] as const
   const bytes = await cards(db)
-    .where('resource.school_id', '=', schoolId)
+    .where('resource.school_id', '=', member.school_id)
     .where('resource.blob_sha256', '=', blobSha256)
     .where('resource.status', 'in', standing)
+    .where(reaches(member.member_id))
     .orderBy('resource.id')
     .limit(1)
     .executeTakeFirst()
   if (bytes) return { ...bytes, same: 'bytes' }
   if (textSha256 === undefined) return undefined
   const text = await cards(db)
-    .where('resource.school_id', '=', schoolId)
+    .where('resource.school_id', '=', member.school_id)
     .where('resource.text_sha256', '=', textSha256)
     .where('resource.status', 'in', standing)
+    .where(reaches(member.member_id))
     .orderBy('resource.id')
     .limit(1)
     .executeTakeFirst()

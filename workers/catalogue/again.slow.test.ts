@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { saveFindings } from '#db/findings/findings.ts'
 import { countOlder, listOlder } from '#db/rows/older.ts'
 import { setClassification } from '#db/rows/resources.ts'
 import { searchResources } from '#db/search/search.ts'
@@ -61,6 +62,14 @@ test('what a person corrected stays, whatever the stages think', async () => {
   await rig.db.updateTable('resource').set({ made_with: '{}' }).execute()
   await again()
   expect(await row()).toMatchObject({ ...fields, volume: 'first', confidence: { title: 1, subject: 1, grade: 1 } })
+})
+
+test('where personal data was found the title stays the name of the file', async () => {
+  const findings = [{ flag: 'personal_phone', count: 1, samples: ['138****1234'] }]
+  await rig.db.transaction().execute((trx) => saveFindings(trx, rig.school.id, id, findings))
+  await rig.db.updateTable('resource').set({ title: '教案', made_with: '{}' }).execute()
+  await again()
+  expect((await row()).title).toBe('教案')
 })
 
 test('a text from elsewhere stays when the file gives none', async () => {

@@ -1,3 +1,4 @@
+import { isPersonal, listFindings } from '#db/findings/findings.ts'
 import { index } from '#db/rows/accept.ts'
 import { bodyOf, findResource, lockResource, type ResourceCard } from '#db/rows/resources.ts'
 import type { Resource, Trx } from '#db/schema.ts'
@@ -74,6 +75,9 @@ function withText(draft: Draft, before: Resource, body: string): Draft {
 async function rewrite(trx: Trx, now: ResourceCard, draft: Draft, body: string): Promise<Again> {
   const { author_name: authorName, ...row } = now
   const fields = kept(row, learnt(row, draft))
+  // Where personal data was found the title is the file's name, whatever its author decided since.
+  const found = await listFindings(trx, row.school_id, [row.id])
+  if (found.some(({ flag }) => isPersonal(flag))) fields.title = row.title
   const text = draft.text ?? body
   const changed = text !== body || differs(row, fields)
   const resource = await trx

@@ -6,7 +6,7 @@ export const dedupe: Stage = {
   name: 'dedupe',
   once: true,
   async run(draft, { shop, upload }) {
-    const first = await findSame(shop.db, upload.school_id, upload.blob_sha256 ?? '', draft.textSha256)
+    const first = await findSame(shop.db, upload, upload.blob_sha256 ?? '', draft.textSha256)
     return first ? { stop: { duplicateOf: first.id, same: first.same } } : { next: {} }
   },
 }

@@ -33,7 +33,7 @@ export async function publish(shop: Workshop, upload: Upload, draft: Draft): Pro
     for (const sha of [draft.textSha256, row.blob_sha256].filter((one) => one !== undefined).sort()) {
       await lockContent(trx, row.school_id, sha)
     }
-    const first = await findSame(trx, row.school_id, row.blob_sha256, draft.textSha256)
+    const first = await findSame(trx, row, row.blob_sha256, draft.textSha256)
     if (first) {
       await stopIn(trx, row, { duplicateOf: first.id, same: first.same })
       return

@@ -98,7 +98,7 @@ async function publish(shop: Workshop, into: ImportInto, ready: Ready): Promise<
     for (const sha of [draft.textSha256, staged.sha256].filter((one) => one !== undefined).sort()) {
       await lockContent(trx, into.school.id, sha)
     }
-    const first = await findSame(trx, into.school.id, staged.sha256, draft.textSha256)
+    const first = await findSame(trx, candidate, staged.sha256, draft.textSha256)
     if (first) return remember({ ...shop, db: trx }, into, found, sameAs(first))
     await staged.keep()
     await insertBlob(trx, into.school.id, staged)
