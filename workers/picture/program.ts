@@ -9,7 +9,7 @@ export const PAINTER: Program = {
 }
 
 /**
- * One at a time; a picture takes 50 to 200 ms (the limit is for a machine that has no time), the process about 150 MB,
+ * One at a time; a picture takes 50 to 200 ms (the limit is for a machine that has no time), the process about 220 MB,
  * and it ends when nobody asks for a minute.
  */
 export const PAINTER_LIMITS = { timeoutMs: 15_000, maxRssMb: 500, idleMs: 60_000, size: 1 } as const
