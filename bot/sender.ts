@@ -70,7 +70,7 @@ export function openSender(bot: Bot, number: () => number | null = () => null): 
 
   const nextAnswer = (chat: ChatKey) => {
     const now = bot.clock.now()
-    return claimAnswer(bot.db, chat, now, new Date(now.getTime() + LEASE_MS))
+    return claimAnswer(bot.db, chat, now, new Date(now.getTime() + LEASE_MS), number())
   }
 
   async function loop(schoolId: string, chatId: number): Promise<void> {

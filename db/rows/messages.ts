@@ -127,6 +127,7 @@ export async function claimAnswer(
   { schoolId, chatId }: ChatKey,
   now: Date,
   leaseUntil: Date,
+  by: number | null = null,
 ): Promise<Claimed | undefined> {
   const { rows } = await sql<
     Row & { platform: string; chat: string; chat_kind: 'group' | 'direct' }
@@ -143,7 +144,7 @@ export async function claimAnswer(
       where m.status = 'waiting' and m.next_at <= ${now}
       for update of m skip locked
     )
-    update message m set next_at = ${leaseUntil}, attempts = attempts + 1
+    update message m set next_at = ${leaseUntil}, claimed_by = ${by}, attempts = attempts + 1
     from answer where m.school_id = answer.school_id and m.id = answer.id
     returning ${sql.join(COLUMNS.map((column) => sql.ref(`m.${column}`)))}, answer.platform, answer.chat, answer.chat_kind
   `.execute(db)

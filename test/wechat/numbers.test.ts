@@ -88,6 +88,12 @@ for (const road of ['mock', 'service'] as const) {
       expect(file).toMatch(/\.docx$/)
     })
 
+    test('another program’s command is not answered in a group; a slip of the finger is, and in private every one', async () => {
+      expect(await answers('王老师', '/nosuchthing')).toEqual([])
+      expect((await answers('王老师', '/serach 分数'))[0]).toContain('要找的是不是 /search')
+      expect((await answers('王老师', '/nosuchthing', school.member('王老师').direct))[0]).toContain('没有 /nosuchthing')
+    })
+
     test('a file that failed: its reader knows, an administrator sees it, and asking again brings it', async () => {
       await school.db.updateTable('member').set({ role: 'admin' }).where('name', '=', '李老师').execute()
       const id = ids((await answers('王老师', '/search 分数'))[0] ?? '')[0]
