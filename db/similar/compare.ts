@@ -1,4 +1,5 @@
 import { genericIn } from './generic.ts'
+import { type Places, placesOf } from './places.ts'
 import { type Shingled, shingleLength } from './shingles.ts'
 
 /** What two texts have in common, in characters that say something: common words and templates count little. */
@@ -33,14 +34,8 @@ export function compare(
   known: { frequent: ReadonlySet<number>; sampled: ReadonlySet<number> },
 ): Likeness {
   const template = templateIn(first, known)
-  const inFirst = new Map<number, number>()
-  for (let at = 0; at < first.hashes.length; at += 1) {
-    const hash = first.hashes[at] ?? 0
-    if (hash !== 0 && !inFirst.has(hash)) inFirst.set(hash, template[at] ?? 0)
-  }
-  const inSecond = new Set(second.hashes)
-  const one = weigh(first, (hash) => (inSecond.has(hash) ? 0 : undefined), template)
-  const two = weigh(second, (hash) => inFirst.get(hash))
+  const one = weigh(first, placesOf(second), { own: template })
+  const two = weigh(second, placesOf(first), { theirs: template })
   const share = (side: Side) => (side.weight === 0 ? 0 : side.covered / side.weight)
   const total = one.weight + two.weight
   return {
@@ -56,18 +51,19 @@ export function compare(
 
 type Side = { weight: number; covered: number; passages: number; length: number; coveredChars: number }
 
-/** `shared` says whether the other text has a shingle, and whether that is template (1) there. */
-function weigh(side: Shingled, shared: (hash: number) => number | undefined, template?: Uint8Array): Side {
+/** Weighs what the other text has, too. Template is known place by place, of one of the two: 1 = it is. */
+function weigh(side: Shingled, other: Places, template: { own?: Uint8Array; theirs?: Uint8Array }): Side {
   const { text, hashes } = side
   const covered = new Uint8Array(text.length)
-  const dull = template ? template.slice() : new Uint8Array(text.length)
+  const { own, theirs } = template
+  const dull = own ?? new Uint8Array(text.length)
   for (let at = 0; at < text.length; at += 1) {
     const hash = hashes[at] ?? 0
-    const found = hash === 0 ? undefined : shared(hash)
-    if (found === undefined) continue
+    const found = hash === 0 ? -1 : other.first(hash)
+    if (found < 0) continue
     const end = at + shingleLength(text, at) * side.times
     covered.fill(1, at, end)
-    if (!template && found === 1) dull.fill(1, at, end)
+    if (theirs?.[found] === 1) dull.fill(1, at, end)
   }
   const generic = genericIn(text)
   const sum: Side = { weight: 0, covered: 0, passages: 0, length: text.length, coveredChars: 0 }

@@ -77,13 +77,12 @@ with before as (
 ), gone as (
   delete from print_shingle where school_id = ${schoolId} and resource_id = ${resourceId}
     and shingle = any ((select print from before)::int[]) and shingle <> all (${print}::int[])
+), kept as (
+  insert into resource_print (school_id, resource_id, work_id, print)
+  values (${schoolId}, ${resourceId}, ${workId}, ${print})
+  on conflict on constraint resource_print__pkey
+  do update set print = excluded.print
 )
-insert into resource_print (school_id, resource_id, work_id, print)
-values (${schoolId}, ${resourceId}, ${workId}, ${print})
-on conflict on constraint resource_print__pkey
-do update set print = excluded.print`.execute(trx)
-  if (print.length === 0) return
-  await sql`
 insert into print_shingle (school_id, shingle, resource_id, work_id)
 select ${schoolId}, shingle, ${resourceId}, ${workId} from unnest(${print}::int[]) as shingle order by shingle
 on conflict on constraint print_shingle__pkey do nothing`.execute(trx)

@@ -1,3 +1,5 @@
+import { placesOf } from './places.ts'
+
 /** Raw characters that are compared: as many as the catalogue keeps of a file. */
 const MAX_CHARS = 200_000
 /** Four characters of Chinese say as much as nine letters or digits do. */
@@ -34,8 +36,11 @@ export function shingled(raw: string, times = 1): Shingled {
 }
 
 /** The share of shingles that the text does not repeat, 0 to 1; of prose it is above 0.9, of records of games 0.1. */
-export function variety({ hashes }: Shingled): number {
-  return hashes.length === 0 ? 1 : new Set(hashes).size / hashes.length
+export function variety(text: Shingled): number {
+  const { hashes } = text
+  // The last places, where no whole one fits, count as one.
+  const ends = hashes.length > 0 && hashes.at(-1) === 0 ? 1 : 0
+  return hashes.length === 0 ? 1 : (placesOf(text).size + ends) / hashes.length
 }
 
 /** Characters of the shingle that begins here. */

@@ -30,8 +30,10 @@ export async function enter(
   // Without a fact nobody else makes it live, and a row that is written once is cheaper than one written twice.
   const live = !review && candidate.unpaid ? { status: 'live' as const, accepted_at: given.now } : {}
   const resource = await insertResource(trx, { ...rowOf(candidate, draft), ...live }, draft.text ?? '')
-  await writeBeside(trx, resource, draft)
-  await saveFindings(trx, resource.school_id, resource.id, draft.findings ?? [])
+  await writeBeside(trx, resource, draft, { entering: true })
+  if (draft.findings && draft.findings.length > 0) {
+    await saveFindings(trx, resource.school_id, resource.id, draft.findings)
+  }
   if (review) {
     await trx.insertInto('review').values({ school_id: resource.school_id, resource_id: resource.id }).execute()
     return { resource, review, fact: undefined }
@@ -53,8 +55,13 @@ export async function enter(
  * Rows of other tables that follow from the draft alone. Called when a resource enters and again when it is
  * recatalogued, so each line here replaces what it wrote before.
  */
-export async function writeBeside(trx: Trx, resource: Resource, draft: Draft): Promise<void> {
-  await noteLikeness(trx, resource, draft.text ?? '')
+export async function writeBeside(
+  trx: Trx,
+  resource: Resource,
+  draft: Draft,
+  given: { entering?: boolean } = {},
+): Promise<void> {
+  await noteLikeness(trx, resource, draft.text ?? '', given)
   if (needsRecognition(draft)) await insertRecognition(trx, resource)
 }
 

@@ -8,7 +8,7 @@ import { insertKin, newestVersion } from '#db/similar/kin.ts'
 import { findLook, writeLook } from '#db/similar/looks.ts'
 import { printOf } from '#db/similar/print.ts'
 import { type Found, findLike, lockPrint, workOf, writePrint } from '#db/similar/prints.ts'
-import { shingled } from '#db/similar/shingles.ts'
+import { type Shingled, shingled } from '#db/similar/shingles.ts'
 
 /** So many likely ones are compared text by text; the first is almost always the one. */
 const COMPARED = 5
@@ -20,15 +20,22 @@ const SURE = 0.9
 /**
  * Keeps the print of a resource's text and, the first time, notes the earlier resource that it is a version of. Only
  * what its author may see is compared, so that a receipt gives nothing away. Runs inside the transaction in which the
- * resource enters; two alike that enter at once wait for one another.
+ * resource enters (`entering`: it has no print yet); two alike that enter at once wait for one another.
  */
-export async function noteLikeness(trx: Trx, resource: Resource, text: string): Promise<void> {
+export async function noteLikeness(
+  trx: Trx,
+  resource: Resource,
+  text: string,
+  { entering = false } = {},
+): Promise<void> {
   const { school_id: schoolId, id } = resource
-  const print = printOf(shingled(text))
+  const whole = shingled(text)
+  const print = printOf(whole)
   if (print.length === 0) return
   await lockPrint(trx, schoolId, print)
-  const isNew = !(await hasPrint(trx, schoolId, id))
-  const best = isNew ? await bestOf(trx, resource, text, print) : undefined
+  const isNew = entering || !(await hasPrint(trx, schoolId, id))
+  const mine = () => (text.length <= COMPARED_CHARS ? whole : shingled(text.slice(0, COMPARED_CHARS)))
+  const best = isNew ? await bestOf(trx, resource, mine, print) : undefined
   const workId = best ? await workOf(trx, schoolId, best.id) : id
   await writePrint(trx, { schoolId, resourceId: id, workId, print })
   if (best) {
@@ -59,14 +66,20 @@ export async function noteLook(trx: Trx, resource: Resource, given: { look: stri
 
 type Best = { id: number; alike: number; own: boolean }
 
-async function bestOf(trx: Trx, resource: Resource, text: string, print: number[]): Promise<Best | undefined> {
+async function bestOf(
+  trx: Trx,
+  resource: Resource,
+  shingles: () => Shingled,
+  print: number[],
+): Promise<Best | undefined> {
   const found = await findLike(trx, resource.school_id, print, resource.id)
   if (found.candidates.length === 0) return undefined
   const known = { frequent: new Set(found.frequent), sampled: new Set(print) }
-  const mine = sideOf(resource, text)
+  const mine = sideOf(resource, shingles())
   let best: Best | undefined
   for (const other of await comparable(trx, resource, found)) {
-    const theirs = sideOf(other, await bodyOf(trx, other.school_id, other.id))
+    const body = await bodyOf(trx, other.school_id, other.id)
+    const theirs = sideOf(other, shingled(body.slice(0, COMPARED_CHARS)))
     const alike = versionOf(mine, theirs, known)
     if (alike === undefined || alike <= (best?.alike ?? 0)) continue
     best = { id: other.id, alike, own: other.member_id === resource.member_id }
@@ -92,11 +105,11 @@ async function comparable(
   return rows.sort((left, right) => candidates.indexOf(left.id) - candidates.indexOf(right.id)).slice(0, COMPARED)
 }
 
-function sideOf(resource: Resource, text: string): Side {
+function sideOf(resource: Resource, shingles: Shingled): Side {
   // Not the title: it may be the heading of the form that both were written into.
   return {
     names: [resource.file_name.replace(/\.[a-z0-9]{1,5}$/i, '')],
-    shingled: shingled(text.slice(0, COMPARED_CHARS)),
+    shingled: shingles,
   }
 }
 
