@@ -1,5 +1,7 @@
+import { readdir, stat } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { FileBox } from 'file-box'
 import { afterEach, expect, test } from 'vitest'
@@ -61,9 +63,36 @@ for (const fault of ['not found', 'empty', 'stall', 'cut'] as const) {
   })
 }
 
-test('a file above the limit is refused with its sentence, before all of it has come', async () => {
+test('a file above the limit is refused with WeChat’s own sentence, before all of it has come', async () => {
   const { fetch } = await sent(await cdn(() => 'good'), { config: { maxFileBytes: 10_000 } })
-  await expect(fetch()).rejects.toMatchObject({ name: 'UserFacingError', code: 'file_too_large' })
+  await expect(fetch()).rejects.toMatchObject({
+    name: 'UserFacingError',
+    code: 'file_too_large',
+    sentence: { zh: expect.stringContaining('微信这边的上限') },
+  })
+})
+
+test('the waits grow from five seconds to three minutes; then there is a sentence, and a new try is a new count', async () => {
+  const { fetch } = await sent(await cdn(() => 'not found'))
+  const ends: unknown[] = []
+  for (let n = 0; n < 5; n += 1) {
+    await fetch().catch((error) => ends.push(error.name === 'RetryLater' ? error.afterMs : error.code))
+  }
+  expect(ends).toEqual([5_000, 30_000, 180_000, 'wechat_file_not_had', 5_000])
+})
+
+test('what failed leaves no file behind', async () => {
+  const { fetch, dir } = await sent(await cdn(() => 'cut'))
+  await expect(fetch()).rejects.toMatchObject({ name: 'RetryLater' })
+  const left = await readdir(join(dir, 'blobs'), { recursive: true, withFileTypes: true })
+  expect(left.filter((entry) => entry.isFile()).map((entry) => entry.name)).toEqual([])
+})
+
+test('the login is kept for its owner alone', async () => {
+  const { dir } = await sent(await cdn(() => 'good'))
+  const mode = async (name: string) => (await stat(join(dir, 'wechat', name))).mode & 0o777
+  expect(await mode('bot.memory-card.json')).toBe(0o600)
+  expect(await mode('.')).toBe(0o700)
 })
 
 test('while nobody is logged in a file waits', async () => {

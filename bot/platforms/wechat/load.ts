@@ -1,4 +1,4 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WechatyInterface } from 'wechaty/impls'
 import type { Puppet } from 'wechaty-puppet'
@@ -12,6 +12,7 @@ import type { WechatConfig } from './config.ts'
 export async function makeWechaty(config: WechatConfig, puppet?: Puppet): Promise<WechatyInterface> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   await chmod(config.dataDir, 0o700)
+  await keepPrivate(join(config.dataDir, 'bot.memory-card.json'))
   // wechaty prints to the console what it reads, and swallows crashes of everybody when it is told to be talkative.
   if (!/^(error|warn)$/i.test(process.env.WECHATY_LOG ?? '')) process.env.WECHATY_LOG = 'silent'
   const { WechatyBuilder } = await import('wechaty')
@@ -26,6 +27,14 @@ export async function makeWechaty(config: WechatConfig, puppet?: Puppet): Promis
     if (home === undefined) delete process.env.HOME
     else process.env.HOME = home
   }
+}
+
+/** The login is kept there; wechaty itself would make it readable for everybody. */
+async function keepPrivate(path: string): Promise<void> {
+  await writeFile(path, '{}', { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  })
+  await chmod(path, 0o600)
 }
 
 async function openPuppet(config: WechatConfig): Promise<Puppet> {
