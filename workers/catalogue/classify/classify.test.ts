@@ -262,6 +262,12 @@ test('國中二年級 is grade eight, and a national paper of three sciences is 
   expect(classified('我国中小学现状.doc').grade).toBeUndefined()
 })
 
+test('a word in running text makes no unit pack, course or video', () => {
+  const text = '白先，如何杀黑？滚打包收，倒扑，接不归。看视频后再做，链接见下。'
+  expect(classified('围棋死活题第二讲.txt', { text, family: 'text' }).type).toBe('material')
+  expect(classified('浮力资料包.zip', { text, family: 'archive' }).type).toBe('unit_pack')
+})
+
 test('to feel with a poet is no reflection of a teacher', () => {
   const text = '朗读指导\n注意停顿，体会诗人踏青时的愉悦。'
   expect(classified('gs.pdf', { text, family: 'pdf' }).type).not.toBe('reflection')

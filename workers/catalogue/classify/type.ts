@@ -17,6 +17,9 @@ const BY_FAMILY: Readonly<Record<string, { type: string; confidence: number }>> 
   sheet: { type: 'material', confidence: 0.6 },
 }
 
+/** Worth most, so a word in running text is not enough (滚打包收 is no 单元包): the name, heading or title must say it. */
+const CLAIMED = new Set(['unit_pack', 'excellent_lesson', 'school_course', 'video', 'link'])
+
 /** What a recording can be besides a teaching video, when its name says so outright. */
 const RECORDED = new Set(['excellent_lesson', 'school_course'])
 
@@ -99,7 +102,7 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
   if (inName) return reading('name', inName, structure?.type === inName.type ? 0.9 : 0.74)
   if (structure) return structure.reading
   const early = text ? best(text.open.slice(0, HEAD_CHARACTERS / 3), family) : undefined
-  if (early && early.strength >= 3) return reading('text', early, 0.66)
+  if (early && early.strength >= 3 && !CLAIMED.has(early.type)) return reading('text', early, 0.66)
   const hint = text && (family === 'document' || family === 'pdf' || family === 'text') ? marked(text.text) : undefined
   if (hint) {
     const evidence: Evidence = { from: 'text', quote: hint.quotes.join('、') }
