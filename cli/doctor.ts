@@ -6,6 +6,7 @@ import type { Finding } from './doctor/finding.ts'
 import { machineFindings } from './doctor/machine.ts'
 import { portFinding } from './doctor/port.ts'
 import { redisFindings } from './doctor/redis.ts'
+import { wechatFindings } from './doctor/wechat.ts'
 import type { Io } from './io.ts'
 
 const MARK = { ok: 'OK  ', warn: 'WARN', fail: 'FAIL' } as const
@@ -18,6 +19,7 @@ export async function doctor(io: Io, options: { json?: boolean }): Promise<void>
     ...(await redisFindings(io.env)),
     ...(await clamdFindings(io.env)),
     ...(await feishuFindings(io.env)),
+    ...(await wechatFindings(io.env)),
     await portFinding(io.env),
   ]
   const failed = findings.filter((one) => one.level === 'fail').length

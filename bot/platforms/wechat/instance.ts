@@ -37,6 +37,8 @@ const FLOOD = 12
 const FLOOD_MS = 30_000
 
 const SILENT = 'the puppet’s watchdog heard nothing'
+/** A sign of life within this outweighs the watchdog. In milliseconds. */
+const RECENT_MS = 30_000
 /** After so long a stop that hangs is helped. In milliseconds. */
 const CUT_MS = 8_000
 
@@ -52,6 +54,15 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
   let over = false
   /** The kind of the last error, for the reason of a failed start. Never shown outside the program's own records. */
   let last = ''
+  let aliveAt = performance.now()
+  const alive = () => {
+    aliveAt = performance.now()
+    hears.alive()
+  }
+  /** The watchdog counts heartbeats only; a puppet that has just answered lives. */
+  const barked = () => {
+    if (performance.now() - aliveAt > RECENT_MS) broken(SILENT)
+  }
   const broken = (why: string) => {
     if (over) return
     over = true
@@ -60,34 +71,34 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
   const quietly = (work: Promise<void>) => void work.catch((error) => log.warn({ err: error }, 'a wechat event failed'))
 
   bot.on('scan', (code, status) => {
-    hears.alive()
+    alive()
     hears.scan(status === SCAN.waiting || status === SCAN.timeout ? code : undefined)
   })
   bot.on('login', (user) => {
-    hears.alive()
+    alive()
     hears.login(user.id)
   })
   bot.on('logout', (_user, reason) => hears.logout(reason ?? ''))
   bot.on('message', (message) => {
-    hears.alive()
+    alive()
     quietly(hears.message(message))
   })
   bot.on('room-topic', (room) => {
-    hears.alive()
+    alive()
     quietly(hears.renamed(room))
   })
   const isSelf = (people: readonly ContactInterface[]) =>
     bot.isLoggedIn && people.some((one) => one.id === bot.puppet.currentUserId)
   bot.on('room-join', (room, invited, by, at) => {
-    hears.alive()
+    alive()
     quietly(isSelf(invited) ? hears.moved('joined', room, by, at ?? new Date()) : hears.renamed(room))
   })
   bot.on('room-leave', (room, gone, by, at) => {
-    hears.alive()
+    alive()
     quietly(by && isSelf(gone) ? hears.moved('left', room, by, at ?? new Date()) : hears.renamed(room))
   })
-  bot.on('heartbeat', () => hears.alive())
-  bot.on('dong', () => hears.alive())
+  bot.on('heartbeat', () => alive())
+  bot.on('dong', () => alive())
   bot.on('error', (error) => {
     const words = `${error.name} ${error.message}`
     if (NOISE.test(words)) {
@@ -96,7 +107,7 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
     }
     last = withoutToken(words).slice(0, 120)
     if (WATCHDOG.test(words)) {
-      broken(SILENT)
+      barked()
       return
     }
     if (GONE.test(words)) {
@@ -115,7 +126,7 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
    * and ends the process with an error nobody can catch when the folder is still locked by the client before.
    */
   function tame(puppet: object): void {
-    Reflect.set(puppet, 'reset', async () => broken(SILENT))
+    Reflect.set(puppet, 'reset', async () => barked())
     const store: unknown = Reflect.get(puppet, '_payloadStore')
     if (typeof store !== 'object' || store === null) return
     for (const deed of ['start', 'stop']) Reflect.set(store, deed, async () => undefined)

@@ -39,7 +39,8 @@ async function keepPrivate(path: string): Promise<void> {
 
 async function openPuppet(config: WechatConfig): Promise<Puppet> {
   const options = {
-    timeoutSeconds: config.timeoutSeconds,
+    // Its own watchdog comes after ours, which asks the puppet first: a quiet night is no failure.
+    timeoutSeconds: 3 * config.timeoutSeconds,
     ...(config.token !== undefined && { token: config.token }),
     ...(config.endpoint !== undefined && { endpoint: config.endpoint }),
     ...(config.authority !== undefined && { authority: config.authority }),
