@@ -206,6 +206,16 @@ describe('sending', () => {
     expect(world.sent).toHaveLength(2)
   })
 
+  test('a text that is not taken time after time is given up and recorded', async () => {
+    const { post, world } = await start()
+    world.faults.sends = 8
+    const waits: unknown[] = []
+    const key = 'sample:receipt:3'
+    for (let n = 1; n <= 7; n += 1) waits.push((await post(sentence('收'), { key }).catch((error) => error)).afterMs)
+    expect(waits).toEqual([10, 20, 40, 80, 160, 300, 300].map((seconds) => seconds * 1_000))
+    await expect(post(sentence('收'), { key })).rejects.toMatchObject({ code: 'not_taken' })
+  })
+
   test('an answer of three minutes ago is dropped, a receipt never is', async () => {
     const { post, world } = await start()
     const written = new Date(Date.now() - 3 * 60_000)

@@ -23,7 +23,11 @@ const STALE_MS = 2 * 60_000
 const DAY_MS = 24 * 3_600_000
 /** What was said is remembered for so long: a message that still waits may have been begun. In milliseconds. */
 const KEEP_MS = 14 * DAY_MS
+/** A text that was not taken is tried again after so long, then after twice as long. In milliseconds. */
 const AGAIN_MS = 10_000
+const AGAIN_MOST_MS = 5 * 60_000
+/** After so many failures in a row, some twenty minutes, a text is given up: the account may be out of the group. */
+const MOST_FAILURES = 8
 /** What WeChat says when an account sends too much, as the error of a send or as a line of its own in a chat. */
 const TOO_OFTEN = /操作(?:过于|太)频繁|发送(?:过于|太)频繁|operation too frequent|too frequent(?:ly)?/i
 
@@ -48,6 +52,8 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
   const now = () => clock.now()
   let remembered: Promise<void> | undefined
   let swept = 0
+  /** How often the texts under a key failed, in this process. */
+  const failures = new Map<string, number>()
 
   /** What was said, and whether WeChat complained, before this process started. */
   async function remember(): Promise<void> {
@@ -92,6 +98,7 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
     } catch (error) {
       throw await failed(error, key, piece, takeBack)
     }
+    failures.delete(out.key)
     await finishPart(db, key, ref ?? null, now())
     known.set(piece.part, { status: 'sent', ref: ref ?? null })
     return ref
@@ -114,7 +121,14 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
       return new PlatformRefusal('file_failed', 'the file could not be sent; it is not tried again', { cause: error })
     }
     await forgetPart(db, key)
-    return new RetryLater('wechat did not take the text', AGAIN_MS, { cause: error })
+    const failed = (failures.get(key.key) ?? 0) + 1
+    failures.set(key.key, failed)
+    if (failed < MOST_FAILURES) {
+      const again = Math.min(AGAIN_MOST_MS, AGAIN_MS * 2 ** (failed - 1))
+      return new RetryLater('wechat did not take the text', again, { cause: error })
+    }
+    failures.delete(key.key)
+    return new PlatformRefusal('not_taken', 'wechat did not take the text, time after time', { cause: error })
   }
 
   async function sayAll(chat: ChatRef, out: Outgoing, pieces: readonly Piece[], known: Known) {

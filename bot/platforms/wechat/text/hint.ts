@@ -28,8 +28,8 @@ export function howToAnswer(choices: Choices, lang: Lang): string | undefined {
   return say(lang, { zh: `${words.zh}；十分钟内有效。`, en: `${en}; within ten minutes.` })
 }
 
-const ZH = { before: ' ', or: '，或 ', otherwise: ' 选择' }
-const EN = { before: ': ', or: ', or ', otherwise: ' to choose' }
+const ZH = { before: ' ', and: '，', or: '，或 ', otherwise: ' 选择' }
+const EN = { before: ': ', and: ', ', or: ', or ', otherwise: ' to choose' }
 
 /** How an action is typed; undefined for one that takes more than a number. */
 export function typedOf({ command, args }: Action): string | undefined {
@@ -70,14 +70,19 @@ export function example(fields: readonly FormField[]): string {
     .join(' ')
 }
 
-/** `1–5 下载，或 6–9`: several that do the same say once what they do. */
+/** `1–5 下载，或 6–9`: several that do the same say once what they do; the others stand with their words. */
 function numbersOf(choices: readonly Choice[], words: typeof ZH): string {
-  const label = choices[0]?.label
-  const differs = choices.findIndex((one) => one.label !== label)
-  const same = differs === -1 ? choices.length : differs
-  const span = (from: number, to: number) => (from === to ? String(from) : `${from}–${to}`)
-  if (choices.length === 1 && label !== undefined) return `1${words.before}${oneLine(label)}`
-  if (same < 2 || label === undefined) return `${span(1, choices.length)}${words.otherwise}`
-  const first = `${span(1, same)}${words.before}${oneLine(label)}`
-  return same === choices.length ? first : `${first}${words.or}${span(same + 1, choices.length)}`
+  const runs: { label: string; from: number; to: number }[] = []
+  for (const [n, { label }] of choices.entries()) {
+    const open = runs.at(-1)
+    if (open?.label === label) open.to = n + 1
+    else runs.push({ label, from: n + 1, to: n + 1 })
+  }
+  const [first] = runs
+  const span = ({ from, to }: { from: number; to: number }) => (from === to ? String(from) : `${from}–${to}`)
+  const named = (run: { label: string; from: number; to: number }) => `${span(run)}${words.before}${oneLine(run.label)}`
+  const many = runs.filter(({ from, to }) => to > from)
+  if (choices.length === 1 || many.length === runs.length) return runs.map(named).join(words.and)
+  if (!first || first.from === first.to) return `${span({ from: 1, to: choices.length })}${words.otherwise}`
+  return `${named(first)}${words.or}${span({ from: first.to + 1, to: choices.length })}`
 }

@@ -68,3 +68,98 @@ test('messages are at most 1,800 bytes, at most three, and keep items whole', ()
     }),
   )
 })
+
+const action = (label: string, command: string, id: number, more: Record<string, string> = {}) => ({
+  label,
+  command,
+  args: { id: String(id), ...more },
+})
+
+test('what nobody in particular is asked has no numbers, and says what to type', () => {
+  const view: View = {
+    title: '本周新资源',
+    blocks: [
+      { kind: 'list', numbered: true, items: [{ title: '分数', actions: [action('下载', 'download', 128)] }] },
+      { kind: 'actions', actions: [action('作为新版本', 'versions', 128, { as: 'version', of: '7' })] },
+    ],
+  }
+  expect(renderText(view, { lang: 'zh-CN', answerable: false }).parts).toEqual([
+    '【本周新资源】\n· 分数\n可以发送：/download 128、/versions 128',
+  ])
+})
+
+test('the message for several files has a line for each, and says what its sender should know', () => {
+  const view: View = {
+    title: '收到 3 份文件',
+    blocks: [
+      {
+        kind: 'list',
+        numbered: true,
+        items: [
+          {
+            title: '三年级数学上册《分数的初步认识》教案',
+            detail: '已收录 · 数学 · 三年级 · 未注明 · 教案 · 李老师 · +8.00 · #128',
+          },
+          {
+            title: '名单',
+            detail: '已收到，请确认 · #129',
+            why: '看起来有学生的个人信息。',
+            actions: [action('查看并确认', 'personal', 129)],
+          },
+          { title: '坏.docx', detail: '没有收录', why: '文件打不开。' },
+        ],
+      },
+    ],
+    about: {
+      burst: [
+        { upload: 1, tone: 'good' },
+        { upload: 2, tone: 'warn' },
+        { upload: 3, tone: 'bad' },
+      ],
+    },
+  }
+  expect(renderText(view, { lang: 'zh-CN', answerable: false }).parts).toEqual([
+    [
+      '【收到 3 份文件】',
+      '· 三年级数学上册《分数的初步认识》教案　数学 三年级 教案 李老师 +8.00 #128',
+      '· 名单　已收到，请确认 #129',
+      '　看起来有学生的个人信息。',
+      '　查看并确认：/personal 129',
+      '· 坏.docx　没有收录',
+      '　文件打不开。',
+    ].join('\n'),
+  ])
+})
+
+test('an item with several answers says which number is which', () => {
+  const items = [128, 129].map((id) => ({
+    title: `第 ${id} 份`,
+    why: '需要审核：含宏',
+    actions: [action('通过', 'review', id, { verdict: 'accept' }), action('退回', 'review', id, { verdict: 'refuse' })],
+  }))
+  const { parts, choices } = renderText({ blocks: [{ kind: 'list', items }] }, { lang: 'zh-CN' })
+  expect(parts).toEqual([
+    '1. 第 128 份\n　需要审核：含宏\n　1 通过　3 退回\n2. 第 129 份\n　需要审核：含宏\n　2 通过　4 退回\n回复 1–2 通过，3–4 退回；十分钟内有效。',
+  ])
+  expect(choices.numbered.map(({ args }) => `${args.id} ${args.verdict}`)).toEqual([
+    '128 accept',
+    '129 accept',
+    '128 refuse',
+    '129 refuse',
+  ])
+})
+
+test('of a long find only what stands around the word is shown', () => {
+  const snippet = [
+    { text: `${'前面的话'.repeat(20)}，` },
+    { text: '分数', hit: true },
+    { text: `的意义${'后面的话'.repeat(20)}` },
+  ]
+  const [text = ''] = renderText(
+    { blocks: [{ kind: 'list', items: [{ title: '教案', snippet }] }] },
+    { lang: 'zh-CN' },
+  ).parts
+  expect(text).toContain('“…')
+  expect(text).toContain('分数的意义')
+  expect([...text].length).toBeLessThan(50)
+})
