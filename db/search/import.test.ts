@@ -80,3 +80,16 @@ test('a word of nearly every text and of no title is found all the same', async 
   expect(walked.totalIsLowerBound).toBe(true)
   expect((await search('编号 17')).hits[0]?.title).toBe('编号17')
 })
+
+test('a line may be written as other systems write it: numbers as strings, null for unknown, names or keys', async () => {
+  const lines = [
+    { id: 5, title: '古诗二首', text: null, subject: 'chinese', grade: '三年级', type: 'courseware', rating: null },
+    { id: 'r6', title: '欧姆定律', subject: '物理', grade: '初三', vol: 'second', shared_at: null },
+    { id: 'r7', title: '看图写话', subject: null, grade: '不详', type: '没有这种' },
+  ].map((line) => importLine.parse(line))
+  expect(await importLines(test_.db, into, lines)).toBe(3)
+  const found = async (text: string) => (await search(text)).hits[0]
+  expect(await found('古诗二首')).toMatchObject({ external_id: '5', subject: 'chinese', grade: 3, type: 'courseware' })
+  expect(await found('欧姆定律')).toMatchObject({ subject: 'physics', grade: 9, stage: 'junior', volume: 'second' })
+  expect(await found('看图写话')).toMatchObject({ grade: null, type: 'material' })
+})

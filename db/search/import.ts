@@ -8,22 +8,23 @@ import { indexPairs } from './pairs.ts'
 
 /** One line of an import: `{"id":"r1","title":"…","text":"…","subject":"数学","grade":3,"vol":"上","type":"教案"}`. */
 export const importLine = z.object({
-  id: z.string().min(1).max(200),
+  /** A number is as good as a string. */
+  id: z.union([z.string(), z.number().int()]).transform(String).pipe(z.string().min(1).max(200)),
   title: z.string().trim().min(1).max(1000),
-  text: z.string().default(''),
-  /** A subject's name, as people write it. */
-  subject: z.string().optional(),
-  /** 1 to 12; anything else counts as not known. */
-  grade: z.number().optional(),
-  /** 上, 下, or a volume's name. */
-  vol: z.string().optional(),
-  /** A type's name, as people write it. */
-  type: z.string().optional(),
+  text: given(z.string()).transform((text) => text ?? ''),
+  /** A subject's name, as people write it, or its key. */
+  subject: given(z.string()),
+  /** 1 to 12, or a grade's name (三年级, 初一); anything else counts as not known. */
+  grade: given(z.union([z.number(), z.string().transform(gradeOf)])),
+  /** 上, 下, or a volume's name or key. */
+  vol: given(z.string()),
+  /** A type's name, as people write it, or its key. */
+  type: given(z.string()),
   /** Mean stars, 1 to 5. */
-  rating: z.number().min(0).max(5).optional(),
-  downloads: z.number().int().min(0).optional(),
+  rating: given(z.number().min(0).max(5)),
+  downloads: given(z.number().int().min(0)),
   /** When it was shared; the import's time when missing. */
-  shared_at: z.coerce.date().optional(),
+  shared_at: given(z.coerce.date()),
 })
 export type ImportLine = z.infer<typeof importLine>
 
@@ -81,7 +82,9 @@ function resourceOf(line: ImportLine, into: ImportInto) {
   const said = facetsIn(normalise(line.title)).facets
   const inTitle = (field: string) => said.find((facet) => facet.field === field)?.key
   const named = (field: string, text: string | undefined) =>
-    text === undefined ? undefined : facetsIn(normalise(text)).facets.find((facet) => facet.field === field)?.key
+    text === undefined
+      ? undefined
+      : (facetsIn(normalise(text)).facets.find((facet) => facet.field === field)?.key ?? text)
   const given = line.grade !== undefined && line.grade >= 1 && line.grade <= 12 ? Math.trunc(line.grade) : undefined
   const fromTitle = inTitle('grade')
   const grade = given ?? (fromTitle === undefined ? null : Number(fromTitle))
@@ -96,10 +99,10 @@ function resourceOf(line: ImportLine, into: ImportInto) {
     format: dot?.[1]?.toLowerCase() ?? 'txt',
     title: dot ? line.title.slice(0, dot.index) : line.title,
     stage: grade === null ? (known(STAGES, inTitle('stage')) ?? null) : stageOfGrade(grade),
-    subject: known(SUBJECTS, named('subject', line.subject) ?? inTitle('subject')) ?? null,
+    subject: known(SUBJECTS, named('subject', line.subject)) ?? known(SUBJECTS, inTitle('subject')) ?? null,
     grade,
-    volume: known(VOLUMES, volumeOf(line.vol) ?? inTitle('volume')) ?? null,
-    type: known(TYPES, named('type', line.type) ?? inTitle('type')) ?? 'material',
+    volume: known(VOLUMES, volumeOf(line.vol)) ?? known(VOLUMES, inTitle('volume')) ?? null,
+    type: known(TYPES, named('type', line.type)) ?? known(TYPES, inTitle('type')) ?? 'material',
     unit: null,
     edition: null,
     status: 'live' as const,
@@ -122,7 +125,21 @@ function volumeOf(text: string | undefined): string | undefined {
   if (text === '下') return 'second'
   return text === undefined
     ? undefined
-    : facetsIn(normalise(text)).facets.find((facet) => facet.field === 'volume')?.key
+    : (facetsIn(normalise(text)).facets.find((facet) => facet.field === 'volume')?.key ?? text)
+}
+
+/** A field that other systems leave out or write as null when it is not known. */
+function given<T>(schema: z.ZodType<T>) {
+  return schema
+    .nullish()
+    .transform((value) => value ?? undefined)
+    .optional()
+}
+
+/** `三年级` → 3, `初一` → 7, `"3"` → 3; NaN when it names no grade. */
+function gradeOf(text: string): number {
+  const key = facetsIn(normalise(text)).facets.find((facet) => facet.field === 'grade')?.key
+  return Number(key ?? text)
 }
 
 function known(terms: readonly { key: string }[], key: string | undefined): string | undefined {
