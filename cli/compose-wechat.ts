@@ -33,7 +33,7 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
   const { env, log, clock, db, blobs, schoolId } = parts
   const config = wechatConfigOf(env)
   if (!config) return undefined
-  const [{ openWechat, WECHAT }, { stableIdentity }, { openPace }, { openWechatSender }, { openSessions }] =
+  const [{ openWechat, WECHAT }, { openIdentity }, { openPace }, { openWechatSender }, { openSessions }] =
     await Promise.all([
       import('#bot/platforms/wechat/wechat.ts'),
       import('#bot/platforms/wechat/identity.ts'),
@@ -72,7 +72,14 @@ export async function openOwnWechat(parts: Parts): Promise<OwnWechat | undefined
     schoolId,
     clock,
     log,
-    identity: stableIdentity(),
+    identity: openIdentity({
+      db,
+      schoolId,
+      puppet: config.puppet,
+      stableIds: config.stableIds,
+      clock,
+      doubtful: ({ key, topic }) => alert({ kind: 'room', key, topic }),
+    }),
     sessions,
     alert,
     showCode: (code) => void show(code).catch((error) => log.error({ err: error }, 'the code could not be shown')),

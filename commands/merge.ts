@@ -4,7 +4,8 @@ import { balance } from '#db/ledger/read.ts'
 import { type FoundMember, findMembers, listMembers } from '#db/rows/find-member.ts'
 import { mergeMembers, sameMember } from '#db/rows/merge.ts'
 import { unmergeMembers } from '#db/rows/unmerge.ts'
-import { sentence, type View } from '#workers/view.ts'
+import { decideRoom, listDoubtfulRooms } from '#db/wechat/rooms.ts'
+import { type Block, sentence, type View } from '#workers/view.ts'
 import { type Answer, type Context, defineCommand } from './command.ts'
 import { mergedText, pickMember, whoIs } from './merge-words.ts'
 
@@ -30,6 +31,8 @@ export const merge = defineCommand({
     into: z.string().min(1).max(40).optional(),
     sure: z.literal('1').optional(),
     undo: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+    room: z.string().min(1).max(200).optional(),
+    same: z.enum(['0', '1']).optional(),
   }),
   fromText(rest) {
     const words = rest.normalize('NFKC').trim()
@@ -40,7 +43,10 @@ export const merge = defineCommand({
     const [from, into, more] = both
     return from !== undefined && into !== undefined && more === undefined ? { from, into } : undefined
   },
-  async run({ from, into, sure, undo }, ctx): Promise<Answer> {
+  async run({ from, into, sure, undo, room, same }, ctx): Promise<Answer> {
+    if (room !== undefined && same !== undefined) {
+      return { view: await decide(room, same === '1', ctx), to: 'member', replace: ctx.pressed }
+    }
     if (undo !== undefined) return { view: await takeBack(undo, ctx), to: 'member', replace: ctx.pressed }
     if (from === undefined || into === undefined) return { view: await waiting(ctx), to: 'member' }
     const one = pickMember(await findMembers(ctx.db, ctx.school.id, from), from)
@@ -104,6 +110,45 @@ async function ask(from: FoundMember, into: FoundMember, ctx: Context): Promise<
   }
 }
 
+/** New groups with the name of a known one, about which nobody has decided. */
+async function doubtfulRooms({ db, school, t }: Context): Promise<Block[]> {
+  const rooms = await listDoubtfulRooms(db, school.id)
+  if (rooms.length === 0) return []
+  const answer = (key: string, same: '0' | '1') => ({ command: 'merge', args: { room: key, same } })
+  return [
+    {
+      kind: 'text',
+      text: t({ zh: '这些新群和已有的群同名，是同一个群吗？', en: 'New groups with a known name: are they the same?' }),
+      style: 'strong',
+    },
+    {
+      kind: 'list',
+      items: rooms.map(({ key, topic }) => ({
+        title: topic,
+        actions: [
+          { label: t({ zh: '同一个', en: 'The same' }), ...answer(key, '1') },
+          { label: t({ zh: '另一个', en: 'Another' }), ...answer(key, '0') },
+        ],
+      })),
+    },
+  ]
+}
+
+async function decide(key: string, same: boolean, ctx: Context): Promise<View> {
+  const { t } = ctx
+  const done = await ctx.write((trx) => decideRoom(trx, { schoolId: ctx.school.id, key, same, now: ctx.now }))
+  if (!done) return sentence(t({ zh: '这个群已经定过了。', en: 'This group was decided about already.' }))
+  return sentence(
+    same
+      ? t({
+          zh: '记下了，是同一个群：设置和周榜照旧，以后的消息都归原来的群。',
+          en: 'Noted, the same group: its settings and its weekly board go on, and what is said there belongs to it.',
+        })
+      : t({ zh: '记下了，是另一个群。', en: 'Noted, another group.' }),
+    { tone: 'good' },
+  )
+}
+
 async function join(from: FoundMember, into: FoundMember, ctx: Context): Promise<View> {
   const { t, school } = ctx
   const done = await ctx.write((trx) =>
@@ -157,6 +202,8 @@ async function takeBack(id: number, ctx: Context): Promise<View> {
 async function waiting(ctx: Context): Promise<View> {
   const { t } = ctx
   const found = await listMembers(ctx.db, ctx.school.id, { pending: true, limit: SHOWN + 1 })
+  const rooms = await doubtfulRooms(ctx)
+  if (found.length === 0 && rooms.length > 0) return { blocks: rooms }
   if (found.length === 0) {
     return sentence(t({ zh: '没有人待绑定。', en: 'Nobody waits to be bound.' }), {
       note: t({ zh: '合并两个账号：/merge 并入者 保留者', en: 'To merge two: /merge from into' }),
@@ -173,6 +220,7 @@ async function waiting(ctx: Context): Promise<View> {
           en: `Merge: /merge #number name. A code for somebody: /bind name.${found.length > SHOWN ? ' There are more.' : ''}`,
         }),
       },
+      ...rooms,
     ],
   }
 }

@@ -75,6 +75,24 @@ export function newsView(
         'WeChat says the account acts too often, so nothing is sent for 30 minutes. See whether the account is well, and lower the limits.',
         'bad',
       )
+    case 'room': {
+      const args = { room: alert.key }
+      const view = told(
+        `微信里有一个新群也叫「${alert.topic}」。是原来那个群（比如重建的），还是另一个群？决定之前按新群处理。`,
+        `There is a new WeChat group that is also called “${alert.topic}”. Is it the one you know (made anew, say), or another? Until you decide it counts as another.`,
+        'warn',
+      )
+      const actions = [
+        {
+          label: say(lang, { zh: '是同一个群', en: 'The same group' }),
+          command: 'merge',
+          args: { ...args, same: '1' },
+        },
+        { label: say(lang, { zh: '是另一个群', en: 'Another group' }), command: 'merge', args: { ...args, same: '0' } },
+      ]
+      const later = say(lang, { zh: '以后也可以用 /merge 决定。', en: '/merge shows this question again.' })
+      return { ...view, blocks: [...view.blocks, { kind: 'actions', actions }, { kind: 'note', text: later }] }
+    }
     case 'back':
       return told(
         '微信恢复了。停机时发的文件如果没有回应，请再发一次。',

@@ -34,7 +34,7 @@ export function openNews(parts: {
     const page = parts.page()
     const code = alert.kind === 'scan' ? await pictureOf(alert.code) : undefined
     const told = await parts.send({
-      key: `wechat:${alert.kind}:${Math.floor(at / every)}`,
+      key: `wechat:${alert.kind}:${alert.kind === 'room' ? alert.key : Math.floor(at / every)}`,
       view: (lang) => newsView(alert, lang, { ...(page !== undefined && { page }), ...(code && { code }) }),
     })
     if (told === 0) log.warn({ kind: alert.kind }, 'no administrator can be told about wechat on another platform')
