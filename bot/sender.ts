@@ -1,5 +1,5 @@
 import { isOfData } from '#db/faults.ts'
-import { askedIn } from '#db/rows/asked.ts'
+import { askedIn, senderOfFile } from '#db/rows/asked.ts'
 import { isLate, memberOfIntake } from '#db/rows/intake.ts'
 import {
   type ChatKey,
@@ -242,6 +242,8 @@ async function outgoing(bot: Bot, platform: Platform, message: Message): Promise
   const asks = view.blocks.some((block) => block.kind === 'file') && message.intake_id !== null
   const memberId = asks ? await memberOfIntake(bot.db, message.school_id, message.intake_id) : undefined
   const asked = platform.can.buttons ? undefined : await askedIn(bot.db, message.school_id, message.intake_id)
+  const asker =
+    platform.can.buttons || platform.can.replies ? asked?.by : (asked?.by ?? (await senderOfFile(bot.db, message)))
   return {
     view,
     lang: message.lang === 'en' ? 'en' : 'zh-CN',
@@ -250,7 +252,7 @@ async function outgoing(bot: Bot, platform: Platform, message: Message): Promise
     ...(message.attempts > 1 && { since: message.created_at }),
     ...(message.reply_to !== null && { replyTo: message.reply_to }),
     ...(memberId !== undefined && { memberId }),
-    ...(asked?.by !== undefined && { asker: asked.by }),
+    ...(asker !== undefined && { asker }),
     ...(asked?.answeredAt && { written: asked.answeredAt }),
   }
 }

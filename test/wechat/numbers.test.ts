@@ -91,7 +91,18 @@ for (const road of ['mock', 'service'] as const) {
     test('another program’s command is not answered in a group; a slip of the finger is, and in private every one', async () => {
       expect(await answers('王老师', '/nosuchthing')).toEqual([])
       expect((await answers('王老师', '/serach 分数'))[0]).toContain('要找的是不是 /search')
-      expect((await answers('王老师', '/nosuchthing', school.member('王老师').direct))[0]).toContain('没有 /nosuchthing')
+      expect((await answers('王老师', '/nosuchthing', school.member('王老师').direct))[0]).toContain(
+        '没有 /nosuchthing',
+      )
+    })
+
+    test('a reviewer’s word calls who sent the file by name, for nothing can be replied to', async () => {
+      await school.db.updateTable('member').set({ role: 'admin' }).where('name', '=', '李老师').execute()
+      await school.member('张老师').uploads('四年级语文《观潮》教案.docx', Buffer.from('no docx at all'))
+      const id = /编号 (\d+)/.exec(world.sent.at(-1)?.text ?? '')?.[1]
+      const { direct } = school.member('李老师')
+      const said = await answers('李老师', `/review ${id} 退回 打不开`, direct)
+      expect(said.find((text) => text.includes('没有通过审核'))).toMatch(/^@张老师 .*没有通过审核：打不开/)
     })
 
     test('a file that failed: its reader knows, an administrator sees it, and asking again brings it', async () => {

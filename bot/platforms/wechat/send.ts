@@ -196,6 +196,6 @@ export function openWechatSender(parts: SenderParts, wire: Wire): WechatSender {
 
 /** An answer to a question, news such as a receipt, or a board that nobody asked for. */
 function urgencyOf(out: Outgoing): Urgency {
-  if (/:in:/.test(out.key)) return 'answer'
+  if (/^[^:]+:in:/.test(out.key)) return 'answer'
   return out.asker === undefined && out.view.blocks.some((block) => block.kind === 'ranking') ? 'board' : 'news'
 }
