@@ -52,6 +52,7 @@ export function makeProgram(): Command {
     .argument('<fixture>', '.json 或 .jsonl 文件 · file')
     .action(async (path, options) => (await import('./replay.ts')).replay(openIo(), path, options))
   tokenVerbs(verb(program, 'token', 'API 令牌 · API tokens'))
+  memberVerbs(verb(program, 'member', '成员：验证码与合并 · members: codes and merges'))
   jobVerbs(json(verb(program, 'jobs', '排队与失败的任务 · waiting and failed jobs')))
   school(json(verb(program, 'recatalogue', '用新版本重新收录已有资源 · catalogue again what an older version made')))
     .addOption(new Option('--since <day>', '只处理这天以后收录的 · only what came since').argParser(dayName))
@@ -104,6 +105,23 @@ function tokenVerbs(token: Command): void {
   school(json(verb(token, 'revoke', '作废 · revoke')))
     .argument('<id>', '编号 · id', whole(1, Number.MAX_SAFE_INTEGER))
     .action(async (id, options) => (await import('./token.ts')).revoke(openIo(), id, options))
+}
+
+function memberVerbs(member: Command): void {
+  school(json(verb(member, 'list', '列出 · list')))
+    .option('--pending', '只看待绑定的 · only who waits to be bound')
+    .addOption(number('-n, --limit <n>', '最多几位 · at most', 1, 10_000).default(200))
+    .action(run(async (io, options) => (await import('./member.ts')).list(io, options)))
+  school(json(verb(member, 'code', '取绑定验证码，只显示一次 · a code to bind an account; shown once')))
+    .argument('<who>', '姓名或编号 · name or id')
+    .action(async (who, options) => (await import('./member.ts')).code(openIo(), who, options))
+  school(json(verb(member, 'merge', '把两位成员并成一位 · make two members one')))
+    .argument('<from>', '并入者 · who goes into the other')
+    .argument('<into>', '保留者 · who stays')
+    .action(async (from, into, options) => (await import('./member.ts')).merge(openIo(), from, into, options))
+  school(json(verb(member, 'unmerge', '撤销合并 · take a merge back')))
+    .argument('<merge>', '合并的编号 · the merge’s number', whole(1, Number.MAX_SAFE_INTEGER))
+    .action(async (id, options) => (await import('./member.ts')).unmerge(openIo(), id, options))
 }
 
 function jobVerbs(jobs: Command): void {
