@@ -95,6 +95,40 @@ test('after ten failures in a row administrators are told once, with the reason'
   expect(wechat.state().ready).toBe(false)
 })
 
+test('what a puppet keeps for its next login is there for the next instance', async () => {
+  const { last, online } = await open()
+  await online()
+  await last().memory.set('cookies', 'of the login')
+  await last().memory.save()
+  last().emit('reset', { data: 'watchdog' })
+  await online(2)
+  expect(await last().memory.get('cookies')).toBe('of the login')
+})
+
+test('the puppet’s own watchdog replaces nothing while the puppet answers, and never resets it in place', async () => {
+  const { last, online, puppets, world, ear } = await open()
+  await online()
+  await last().reset()
+  last().emit('error', { data: 'WatchdogAgent reset: lastFood: ""' })
+  const li = world.person('李老师')
+  world.says(li, world.room('备课组', [li]).id, '早')
+  await ear.until('text')
+  expect(puppets).toHaveLength(1)
+  expect(last().state.active()).toBe(true)
+})
+
+test('a puppet that does not start is replaced, whatever it says', async () => {
+  const { puppets, online, wechat } = await open({
+    // The first one fails as a server does that refuses a token.
+    prepare: (puppet, n) => {
+      if (n === 1) puppet.onStart = async () => Promise.reject(new Error('16 UNAUTHENTICATED: insecure_0000-secret'))
+    },
+  })
+  await online()
+  expect(puppets).toHaveLength(2)
+  expect(wechat.state().ready).toBe(true)
+})
+
 test('a hundred replacements leave no listener behind', async () => {
   const { puppets, last, online, wechat } = await open()
   await online()

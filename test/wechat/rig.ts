@@ -49,6 +49,8 @@ export type RigOptions = {
   clock?: Clock
   dir?: string
   blobs?: BlobStore
+  /** Changes the n-th puppet before wechaty has it. */
+  prepare?: (puppet: WorldPuppet, n: number) => void
   /** Whether each new puppet logs in by itself. Default: yes. */
   enters?: boolean
   picture?: SenderParts['picture']
@@ -167,6 +169,7 @@ export async function openWechatRig(options: RigOptions): Promise<WechatRig> {
       if (options.road === 'service') return openInstance(await makeWechaty(await server()), hears, silentLog)
       const puppet = new WorldPuppet(world)
       puppets.push(puppet)
+      options.prepare?.(puppet, puppets.length)
       const instance = openInstance(await makeWechaty(config, puppet), hears, silentLog)
       return {
         ...instance,

@@ -1,6 +1,14 @@
 import { WorldPuppet } from './puppet.ts'
 import type { WechatWorld } from './world.ts'
 
+/** What stands in the code that a stranger must scan. */
+export const CODE = 'http://weixin.qq.com/x/made-up-for-a-test'
+
+/** Worlds whose account must scan before it is in. */
+export const strangers = new WeakSet<WechatWorld>()
+/** The puppet that each world's account uses now. */
+export const present = new WeakMap<WechatWorld, PuppetOfWorld>()
+
 /** Worlds by the token under which a puppet asks for them: what a real puppet's token opens is an account. */
 export const worlds = new Map<string, WechatWorld>()
 
@@ -13,8 +21,12 @@ export class PuppetOfWorld extends WorldPuppet {
     const world = worlds.get(options.token ?? '')
     if (!world) throw new Error('no world for this token')
     super(world)
+    present.set(world, this)
     this.on('start', () => {
-      setImmediate(() => this.isLoggedIn || this.enter())
+      setImmediate(() => {
+        if (strangers.has(world)) this.emit('scan', { qrcode: CODE, status: 2 })
+        else if (!this.isLoggedIn) this.enter()
+      })
     })
   }
 }

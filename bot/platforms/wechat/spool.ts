@@ -1,11 +1,15 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isOfData } from '#db/faults.ts'
 import type { Log } from '#kit/log.ts'
 import { type Incoming, incoming } from '../../incoming.ts'
 
 /** First and longest wait before an event is handed over again. In milliseconds. */
 const FIRST_MS = 500
 const LONGEST_MS = 15_000
+
+/** An event whose data the database refuses so often is put aside: deadlocks pass sooner. */
+const DATA_TRIES = 8
 
 export type Spool = {
   /** Hands over what an earlier process could not, then takes new events. */
@@ -33,13 +37,25 @@ export function openSpool(
 
   async function pump(): Promise<void> {
     let wait = firstMs
+    let tries = 0
     for (let next = waiting[0]; next && !stopped; next = waiting[0]) {
       try {
         await hand(next.event)
         waiting.shift()
         await rm(next.file, { force: true })
         wait = firstMs
+        tries = 0
       } catch (error) {
+        tries += 1
+        if (isOfData(error) && tries >= DATA_TRIES) {
+          // The database will never take this one; those behind it must not wait for it.
+          log.error({ err: error }, 'a wechat event can not be committed and was put aside')
+          waiting.shift()
+          await rename(next.file, `${next.file}.bad`)
+          tries = 0
+          wait = firstMs
+          continue
+        }
         log.warn({ err: error, waiting: waiting.length }, 'a wechat event could not be committed, will try again')
         await pause(wait)
         wait = Math.min(wait * 2, LONGEST_MS)
