@@ -3,6 +3,8 @@ import type { Text, Translate } from '#kit/lang.ts'
 
 /** Names shown of a package; the rest is counted. */
 const SHOWN = 5
+/** So many names of a package are kept at most (`LIMITS.archiveParts`); how many more there are is not. */
+const KEPT = 500
 
 /**
  * What is inside, in a line: `压缩包，含 12 个文件：教案.docx、课件.pptx 等`, `视频 12:34 · 1920×1080`, `图片 4032×3024`, `链接：https://…`.
@@ -24,9 +26,10 @@ function packageText(parts: readonly ResourcePart[]): Text {
       : own
   })
   const many = parts.length > SHOWN
+  const least = parts.length >= KEPT
   return {
-    zh: `压缩包，含 ${parts.length} 个文件：${names.join('、')}${many ? ' 等' : ''}`,
-    en: `A package of ${parts.length} file${parts.length === 1 ? '' : 's'}: ${names.join(', ')}${many ? ', …' : ''}`,
+    zh: `压缩包，含 ${parts.length} 个${least ? '以上' : ''}文件：${names.join('、')}${many ? ' 等' : ''}`,
+    en: `A package of ${parts.length}${least ? ' or more' : ''} file${parts.length === 1 ? '' : 's'}: ${names.join(', ')}${many ? ', …' : ''}`,
   }
 }
 
