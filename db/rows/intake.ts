@@ -211,15 +211,3 @@ export async function memberOfIntake(db: Reader, schoolId: string, id: number | 
     .executeTakeFirst()
   return row?.member_id ?? undefined
 }
-
-/** The platform's id of the person who caused an event. */
-export async function senderOfIntake(db: Reader, schoolId: string, id: number | null): Promise<string | undefined> {
-  if (id === null) return undefined
-  const row = await db
-    .selectFrom('intake')
-    .select(sql<string | null>`payload -> 'sender' ->> 'id'`.as('sender'))
-    .where('school_id', '=', schoolId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.sender ?? undefined
-}

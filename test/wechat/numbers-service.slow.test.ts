@@ -1,0 +1,3 @@
+import { numberStories } from './numbers.ts'
+
+numberStories('service')
