@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { docxOf } from './docx.ts'
 import { ask, drain, type Outcome, openRig, outcomeOf, type Rig } from './feishu.ts'
+import { runMixed } from './feishu-mixed.ts'
 
 type Say = (line: string) => void
 
@@ -10,6 +11,8 @@ export async function runFeishuBench({ quick, say }: { quick: boolean; say: Say 
     '## Feishu, long connection, stand-in platform, its limits off',
     '',
     ...(await speed(quick, say)),
+    '',
+    ...(await mixedDay(quick, say)),
     '',
     ...(await badDays(quick, say)),
     '',
@@ -50,6 +53,15 @@ async function speed(quick: boolean, say: Say): Promise<string[]> {
   } finally {
     await rig.close()
   }
+}
+
+/** Memory where files and searches are among the messages. */
+async function mixedDay(quick: boolean, say: Say): Promise<string[]> {
+  const { points, unanswered } = await runMixed({ count: quick ? 600 : 10_000, perSecond: 60 }, say)
+  const at = points.map(({ messages, mb }) => `${mb} MB after ${messages}`).join(', ')
+  return [
+    `Mixed day (85 % /help, 10 % /search, 5 % files) at 60 a second: resident memory ${at} (limit 350); ${unanswered} unanswered.`,
+  ]
 }
 
 /** As in the comparison with peers: API calls take 100 ms, the platform waits 1.5 s, redelivery is shortened. */
