@@ -129,7 +129,7 @@ export async function becomeFirstAdmin(trx: Trx, schoolId: string, memberId: num
   return row !== undefined
 }
 
-/** The person's id on a platform, to find their direct chat. */
+/** The person's id on a platform, the newest when they have several, to find their direct chat. */
 export async function findExternalId(
   db: Reader,
   schoolId: string,
@@ -142,6 +142,7 @@ export async function findExternalId(
     .where('school_id', '=', schoolId)
     .where('platform', '=', platform)
     .where('member_id', '=', memberId)
+    .orderBy('created_at', 'desc')
     .executeTakeFirst()
   return row?.external_id
 }
