@@ -181,3 +181,8 @@ test('two million characters are kept and the rest is cut', async () => {
   const result = await read('a.txt', '字'.repeat(2_100_000))
   expect(result.text).toHaveLength(2_000_000)
 })
+
+test('the names of columns are no heading of a table, a row of one cell is', async () => {
+  expect((await read('单词表.csv', '单词,词性,释义\nworkbook,n.,练习册\n')).heading).toBeUndefined()
+  expect((await read('a.csv', '三年级上册词汇表,,\n单词,词性,释义\n')).heading).toBe('三年级上册词汇表')
+})

@@ -41,6 +41,11 @@ const READERS: Record<string, () => Promise<Reader>> = {
   epub: async () => (await import('./epub.ts')).readEpub,
 }
 
+/** Loads every reader, where many files of all kinds are to come. */
+export async function loadReaders(): Promise<void> {
+  for (const load of Object.values(READERS)) await load()
+}
+
 function readersOf(formats: string, load: () => Promise<Reader>): Record<string, () => Promise<Reader>> {
   return Object.fromEntries(formats.split(' ').map((format) => [format, load]))
 }
@@ -86,7 +91,7 @@ export async function readSource(source: Source): Promise<ReadResult> {
       mismatch,
       text,
       title: tidyTitle(extract.title),
-      heading: tidyLine(extract.heading) ?? (isArchive || isMedia ? undefined : firstLine(text)),
+      heading: tidyLine(extract.heading) ?? (isArchive || isMedia ? undefined : headOf(text, format)),
       pages: extract.pages,
       flags: [...flags],
       notes,
@@ -104,6 +109,13 @@ export async function readSource(source: Source): Promise<ReadResult> {
   } finally {
     opened.close()
   }
+}
+
+/** The first line; of a table only when it has a single cell, for the names of columns are no title. */
+function headOf(text: string, format: string): string | undefined {
+  if (format !== 'csv') return firstLine(text)
+  const cells = (firstLine(text) ?? '').split(/[,;\t]/).filter((cell) => cell.trim() !== '')
+  return cells.length === 1 ? cells[0]?.trim() : undefined
 }
 
 function tidyProperties(properties: Properties | undefined): Properties | undefined {
