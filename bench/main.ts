@@ -19,6 +19,7 @@ import { benchPictures } from './pictures.ts'
 import type { Spread } from './quantiles.ts'
 import { runReadersBench } from './readers.ts'
 import { runSearchBench, type SearchBench } from './search.ts'
+import { runWechatBench } from './wechat.ts'
 
 /**
  * Everything that the project promises in figures, on this machine, on both queue backends. Redis is measured when
@@ -49,6 +50,7 @@ if (wants('duplicates')) {
   })
 }
 if (wants('pictures')) lines.push(...(await benchPictures(say)))
+if (wants('wechat')) lines.push(...(await runWechatBench({ quick: values.quick, say })))
 if (wants('classify')) lines.push('## Classification', '', benchClassify(), '')
 if (wants('tables')) {
   await withDatabases(async (url) => {
