@@ -87,7 +87,7 @@ async function importOnce(folder: string, dataDir: string): Promise<Run> {
 }
 
 async function gongxiang(args: string[], dataDir: string) {
-  const child = spawn(process.execPath, [resolve('cli/main.ts'), ...args], {
+  const child = spawn(process.execPath, [resolve('cli/gongxiang.mjs'), ...args], {
     env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'warn', DATABASE_URL: '', REDIS_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -4,9 +4,11 @@ import { resolve } from 'node:path'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
 import type { Member, School, Visibility } from '#db/schema.ts'
+import { loadWords } from '#db/search/words.ts'
 import { systemClock } from '#kit/clock.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
+import { READER } from '#workers/catalogue/read/sandbox.ts'
 import type { Workshop } from '#workers/context.ts'
 import { importFolder, splitDone } from '#workers/import/folder.ts'
 import { type Walked, walkFolder } from '#workers/import/walk.ts'
@@ -39,12 +41,18 @@ export async function importFolderVerb(io: Io, path: string, options: ImportOpti
   const report = options.report === undefined ? undefined : resolve(options.report)
   // The bot answers first when it runs on the same machine.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  const database = await openDatabase(io, 'guest')
   const size = childrenHere()
-  const db = openDb(openPool(database.url, size * 2 + 2))
   const blobsDir = resolve(io.env.DATA_DIR, 'blobs')
   // This process names and indexes on a core of its own.
-  const files = openFileProcess({ readable: blobsDir, size, eager: Math.max(1, size - 1) })
+  const eager = Math.max(1, size - 1)
+  const files = openFileProcess({ readable: blobsDir, size, eager, program: { ...READER, eager: true } })
+  files.warm()
+  const database = await openDatabase(io, 'guest').catch(async (error: unknown) => {
+    await files.stop()
+    throw error
+  })
+  loadWords()
+  const db = openDb(openPool(database.url, size * 2 + 2))
   try {
     const school = await chooseSchool(io, db, options.school)
     const owner = await ownerOf(db, school.id, options.owner)

@@ -4,6 +4,7 @@ import { childrenRunning } from '#test/fixtures/children.ts'
 import { lessonDocx } from '#test/fixtures/office.ts'
 import { type TempFolder, tempFolder } from '#test/fixtures/temp.ts'
 import { type FileProcess, type FileProcessOptions, openFileProcess } from './file-process.ts'
+import { READER } from './read/sandbox.ts'
 
 const CHILD = 'catalogue/read/child.ts'
 const children = () => childrenRunning(CHILD)
@@ -33,6 +34,12 @@ test('a file is read in another process, which stays warm for the next', async (
   expect(warm).toHaveLength(1)
   expect(await files.read(note)).toMatchObject({ ok: true, text: '一条通知' })
   expect(children()).toEqual(warm)
+})
+
+test('a child that is started before the first file reads it, with everything loaded', async () => {
+  open({ program: { ...READER, eager: true } }).warm()
+  expect(await files.read(lesson)).toMatchObject({ ok: true, heading: '分数的初步认识' })
+  expect(children()).toHaveLength(1)
 })
 
 test('an idle child needs less than 90 MB', async () => {

@@ -16,6 +16,8 @@ export type FileProcess = {
    * `stop()`, the signal's reason on abort, and `Error` when the stored file can not be opened.
    */
   read(input: FileToRead, signal?: AbortSignal): Promise<ReadResult>
+  /** Starts a child before the first file comes. Returns at once; what goes wrong is told with the first file. */
+  warm(): void
   /** Ends the children. Files being read end with `RetryLater`. */
   stop(): Promise<void>
   /** Which protections stand on this machine, and which do not. */
@@ -182,6 +184,17 @@ export function openFileProcess(options: FileProcessOptions): FileProcess {
         clearTimeout(slow)
         signal?.removeEventListener('abort', abort)
       })
+    },
+    warm() {
+      if (stopped || running.size >= wanted) return
+      // It holds the place of a file, so that files wait for it instead of starting another.
+      const work = takeChild()
+        .then(putBack, () => undefined)
+        .finally(() => {
+          running.delete(work)
+          pump()
+        })
+      running.add(work)
     },
     async stop() {
       stopped = true
