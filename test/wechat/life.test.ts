@@ -44,6 +44,24 @@ test('a code to scan is shown and announced once, and is gone after the login', 
   expect(wechat.state().ready).toBe(true)
 })
 
+test('while nobody scans there are fresh codes, no failure, and fewer and fewer announcements', async () => {
+  const { alerts, last, puppets, wechat } = await open({
+    enters: false,
+    timing: { ...QUICK, offlineMs: 10, alertEveryMs: 20 },
+  })
+  let scanned = 0
+  await until(() => {
+    if (puppets.length > scanned && last().state.active() === true) {
+      scanned = puppets.length
+      last().emit('scan', { qrcode: `http://weixin.qq.com/x/${scanned}`, status: 2 })
+    }
+    return puppets.length > 12
+  })
+  expect(wechat.session().stage).not.toBe('failed')
+  expect(new Set(alerts.map((one) => one.kind))).toEqual(new Set(['scan']))
+  expect(alerts.length).toBeLessThan(puppets.length)
+})
+
 test('a logout is announced once, and the next login once as being back', async () => {
   const { wechat, alerts, last, online } = await open()
   await online()

@@ -41,6 +41,8 @@ const TIMING: LifeTiming = {
   alertEveryMs: 600_000,
   lookMs: 1_000,
 }
+const ALERT_LONGEST_MS = 6 * 3_600_000
+const UNSCANNED = 'nobody has scanned the code'
 /** Attempts in a row without getting online after which the state is `failed`. */
 const GIVE_NOTICE = 10
 
@@ -87,6 +89,8 @@ export function openLife(parts: {
   let alive = since
   let asked = false
   let alertedAt = Number.NEGATIVE_INFINITY
+  /** Doubles while nobody scans, so that a weekend is not a hundred messages. */
+  let alertWait = timing.alertEveryMs
   let told = false
   let end: ((why: string) => void) | undefined
   let running: Promise<void> | undefined
@@ -116,13 +120,15 @@ export function openLife(parts: {
     return {
       scan(next) {
         if (!mine()) return
-        if (next !== undefined && next !== code) parts.code?.(next)
+        const isNew = next !== undefined && next !== code
         code = next
         if (next === undefined) return
-        if (stage !== 'scan') enter('scan')
+        if (stage !== 'scan' || isNew) enter('scan')
+        if (isNew) parts.code?.(next)
         const now = performance.now()
-        if (now - alertedAt < timing.alertEveryMs) return
+        if (now - alertedAt < alertWait) return
         alertedAt = now
+        alertWait = Math.min(alertWait * 2, Math.max(ALERT_LONGEST_MS, timing.alertEveryMs))
         told = true
         parts.alert({ kind: 'scan', code: next })
       },
@@ -139,6 +145,7 @@ export function openLife(parts: {
         if (told) parts.alert({ kind: 'back' })
         told = false
         alertedAt = Number.NEGATIVE_INFINITY
+        alertWait = timing.alertEveryMs
       },
       logout(reason) {
         if (!mine() || stopped || stage === 'replacing') return
@@ -187,6 +194,8 @@ export function openLife(parts: {
         }
       } else if ((stage === 'offline' || stage === 'starting') && now - since > timing.offlineMs) {
         finish('no login')
+      } else if (stage === 'scan' && now - since > timing.offlineMs) {
+        finish(UNSCANNED)
       }
     }, timing.lookMs)
     try {
@@ -216,7 +225,8 @@ export function openLife(parts: {
     while (!stopped) {
       why = await once()
       if (stopped) return
-      attempts += 1
+      // Waiting for a person is no failure.
+      if (why !== UNSCANNED || attempts === 0) attempts += 1
       enter(attempts >= GIVE_NOTICE ? 'failed' : 'replacing')
       if (attempts === GIVE_NOTICE) {
         told = true
