@@ -31,9 +31,7 @@ export const restore = defineCommand({
     const card = await findResource(ctx.db, school.id, id)
     if (!card || (card.member_id !== member.id && member.role !== 'admin')) throw notFound(id)
     const outcome = await ctx.write(async (trx) => {
-      for (const sha of [card.text_sha256, card.blob_sha256].filter((one) => one !== null).sort()) {
-        await lockContent(trx, school.id, sha)
-      }
+      await lockContent(trx, school.id, [card.text_sha256, card.blob_sha256])
       const resource = await lockResource(trx, school.id, id)
       if (resource?.status !== 'withdrawn') return 'there'
       const other = await findSame(trx, resource, resource.blob_sha256 ?? '', resource.text_sha256 ?? undefined)

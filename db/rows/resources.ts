@@ -69,8 +69,15 @@ export async function listNewest(db: Reader, viewer: Viewer, since: Date, limit:
  * One publisher at a time per content: two people who drop the same file in the same second get one resource. Holds
  * until the transaction ends.
  */
-export async function lockContent(trx: Trx, schoolId: string, sha256: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`content:${schoolId}:${sha256}`}, 0))`.execute(trx)
+export async function lockContent(
+  trx: Trx,
+  schoolId: string,
+  sha256s: readonly (string | null | undefined)[],
+): Promise<void> {
+  // Everybody in the same order, so that two never wait for one another.
+  const names = sha256s.filter((one) => typeof one === 'string').sort()
+  const keys = names.map((one) => `content:${schoolId}:${one}`)
+  await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${keys}::text[]) as name`.execute(trx)
 }
 
 /**

@@ -13,11 +13,11 @@ export const check: Stage = {
   async run(draft, { shop, upload }) {
     const refused = refusal(draft)
     if (refused) return { stop: { refused } }
-    const member = await getMember(shop.db, upload.school_id, upload.member_id)
+    const role = upload.role ?? (await getMember(shop.db, upload.school_id, upload.member_id)).role
     const flags = new Set(draft.flags)
     if (draft.unread === 'encrypted') flags.add('encrypted')
     else if (draft.unread !== undefined) flags.add('unreadable')
-    if (member.role === 'pupil') flags.add('pupil')
+    if (role === 'pupil') flags.add('pupil')
     const findings = findingsOf(draft, upload.file_name)
     for (const { flag } of findings) flags.add(flag)
     return { next: { flags: [...flags], findings } }

@@ -1,5 +1,5 @@
 import type { Finding } from '#db/findings/findings.ts'
-import type { ResourceMedia, ResourcePart, Upload, Visibility } from '#db/schema.ts'
+import type { Member, ResourceMedia, ResourcePart, Upload, Visibility } from '#db/schema.ts'
 import type { UserFacingError } from '#kit/errors.ts'
 import type { Workshop } from '../context.ts'
 import type { Classification } from './classify/classify.ts'
@@ -43,6 +43,8 @@ export type Candidate = Pick<Upload, 'school_id' | 'member_id' | 'file_name' | '
   folder?: string
   /** Default: the whole school. */
   visibility?: Visibility
+  /** The member's; asked for when it is not known. */
+  role?: Member['role']
   /** How often it was tried before; undefined for what cannot wait. */
   attempts?: number
   /** It earns its author nothing, neither now nor when a reviewer accepts it. */

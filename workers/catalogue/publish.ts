@@ -30,9 +30,7 @@ export async function publish(shop: Workshop, upload: Upload, draft: Draft): Pro
   await shop.db.transaction().execute(async (trx) => {
     const row = await lockUpload(trx, upload.school_id, upload.id)
     if (row?.status !== 'stored' || row.blob_sha256 === null) return
-    for (const sha of [draft.textSha256, row.blob_sha256].filter((one) => one !== undefined).sort()) {
-      await lockContent(trx, row.school_id, sha)
-    }
+    await lockContent(trx, row.school_id, [draft.textSha256, row.blob_sha256])
     const first = await findSame(trx, row, row.blob_sha256, draft.textSha256)
     if (first) {
       await stopIn(trx, row, { duplicateOf: first.id, same: first.same })

@@ -95,9 +95,7 @@ async function publish(shop: Workshop, into: ImportInto, ready: Ready): Promise<
   return shop.db.transaction().execute(async (trx) => {
     // A crash of the server may lose the last half second, whole files of it: the next run does them again.
     await sql`set local synchronous_commit = off`.execute(trx)
-    for (const sha of [draft.textSha256, staged.sha256].filter((one) => one !== undefined).sort()) {
-      await lockContent(trx, into.school.id, sha)
-    }
+    await lockContent(trx, into.school.id, [draft.textSha256, staged.sha256])
     const first = await findSame(trx, candidate, staged.sha256, draft.textSha256)
     if (first) return remember({ ...shop, db: trx }, into, found, sameAs(first))
     await staged.keep()
@@ -139,6 +137,7 @@ function candidateOf(shop: Workshop, into: ImportInto, found: Found, staged: Sta
     chat_id: null,
     school_id: into.school.id,
     member_id: into.owner.id,
+    role: into.owner.role,
     // macOS writes é as e and an accent; everybody else, and every search, as one character.
     file_name: found.name.normalize('NFC').toWellFormed(),
     folder: found.folder.normalize('NFC').toWellFormed(),
