@@ -157,8 +157,8 @@ for (const road of ['mock', 'service'] as const) {
       world.moves('room-join', room, li)
       world.moves('room-join', other, li)
       world.moves('room-join', room, li, Date.now() - 600_000)
-      world.moves('room-leave', room, li)
       await ear.until('joined')
+      world.moves('room-leave', room, li)
       await ear.until('left')
       const events = await heard()
       expect(events.map((one) => [one.kind, one.chat.name, one.sender.id])).toEqual([

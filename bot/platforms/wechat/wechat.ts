@@ -115,7 +115,7 @@ export function openWechat(parts: {
     make: parts.make ?? (async (hears) => openInstance(await makeWechaty(config), hears, log)),
     message: onMessage,
     renamed: async () => names.forget(),
-    moved: onMoved,
+    moved: (kind, room, by, at) => lines.next(room.id, () => onMoved(kind, room, by, at)),
     now,
     entered: (botId) => identity.entered(botId),
     alert: parts.alert,
