@@ -33,6 +33,7 @@ const hears = {
   renamed: async () => {
     throw new Error('a handler fails')
   },
+  friendship: async () => undefined,
   moved: async () => {
     throw new Error('a handler fails')
   },

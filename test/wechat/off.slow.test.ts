@@ -49,6 +49,7 @@ test('a puppet server that is not there is noticed, and nothing of the try is le
       logout: () => undefined,
       message: nothing,
       renamed: nothing,
+      friendship: async () => undefined,
       moved: nothing,
       alive: () => undefined,
       broken: resolve,

@@ -22,6 +22,9 @@ export class WorldPuppet extends PuppetMock {
       message: (messageId) => {
         if (this.isLoggedIn) this.emit('message', { messageId })
       },
+      friendship: (friendshipId) => {
+        if (this.isLoggedIn) this.emit('friendship', { friendshipId })
+      },
       moved: (what, roomId, who, by, at) => {
         const common = { roomId, timestamp: at }
         if (!this.isLoggedIn) return
@@ -55,6 +58,30 @@ export class WorldPuppet extends PuppetMock {
     const person = this.world.people.get(id)
     if (!person) throw new Error(`no payload found for id ${id}`)
     return { id, name: person.name, friend: person.friend, gender: 0, type: 1, avatar: '', phone: [] }
+  }
+
+  override async friendshipRawPayload(id: string): Promise<unknown> {
+    const request = this.world.friendships.get(id)
+    if (!request) throw new Error(`no payload found for id ${id}`)
+    // A request as a puppet tells it: wechaty's `types.Friendship.Receive`.
+    return {
+      id,
+      contactId: request.contactId,
+      hello: '',
+      timestamp: Date.now(),
+      type: 2,
+      scene: 14,
+      stranger: '',
+      ticket: '',
+    }
+  }
+
+  override async friendshipAccept(id: string): Promise<void> {
+    const request = this.world.friendships.get(id)
+    if (!request) return
+    request.accepted = true
+    const person = this.world.people.get(request.contactId)
+    if (person) person.friend = true
   }
 
   override async contactList(): Promise<string[]> {

@@ -25,6 +25,7 @@ for (let n = 1; n <= (times ?? 0); n += 1) {
     logout: () => undefined,
     message: async () => undefined,
     renamed: async () => undefined,
+    friendship: async () => undefined,
     moved: async () => undefined,
     alive: () => undefined,
     broken: (why: string) => reject(new Error(why)),

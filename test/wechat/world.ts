@@ -18,6 +18,7 @@ export type Sent = {
 export type Ears = {
   message(id: string): void
   topic(room: string, from: string, to: string, by: string): void
+  friendship(id: string): void
   moved(what: 'room-join' | 'room-leave', room: string, who: string, by: string, at: number): void
 }
 
@@ -32,6 +33,7 @@ export function openWechatWorld(now: () => number = Date.now) {
   const rooms = new Map<string, Room>()
   const messages = new Map<string, payloads.Message>()
   const files = new Map<string, () => FileBoxInterface>()
+  const friendships = new Map<string, { contactId: string; accepted: boolean }>()
   const links = new Map<string, { title: string; url: string; description?: string }>()
   const programs = new Map<string, payloads.MiniProgram>()
   const sent: Sent[] = []
@@ -73,6 +75,7 @@ export function openWechatWorld(now: () => number = Date.now) {
     messages,
     files,
     links,
+    friendships,
     programs,
     sent,
     faults,
@@ -139,6 +142,14 @@ export function openWechatWorld(now: () => number = Date.now) {
     /** The same message once more, as puppets do after they have connected again. */
     replays(id: string): void {
       for (const ear of ears) ear.message(id)
+    },
+    /** Somebody asks the account to be a friend. */
+    asks(person: Person): { accepted: boolean } {
+      const id = `friendship_${friendships.size}`
+      const request = { contactId: person.id, accepted: false }
+      friendships.set(id, request)
+      for (const ear of ears) ear.friendship(id)
+      return request
     },
     renames(room: Room, topic: string, by: Person): void {
       const before = room.topic

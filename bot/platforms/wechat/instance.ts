@@ -1,4 +1,10 @@
-import type { ContactInterface, MessageInterface, RoomInterface, WechatyInterface } from 'wechaty/impls'
+import type {
+  ContactInterface,
+  FriendshipInterface,
+  MessageInterface,
+  RoomInterface,
+  WechatyInterface,
+} from 'wechaty/impls'
 import type { Log } from '#kit/log.ts'
 
 /** What an instance tells. None of these may throw; the instance catches what they reject with. */
@@ -11,6 +17,8 @@ export type Hears = {
   renamed(room: RoomInterface): Promise<void>
   /** The account was taken into a room or put out of one, by somebody, at some time. */
   moved(what: 'joined' | 'left', room: RoomInterface, by: ContactInterface, at: Date): Promise<void>
+  /** Somebody asks to be a friend, or has become one. */
+  friendship(request: FriendshipInterface): Promise<void>
   /** A sign of life of any kind. */
   alive(): void
   /** The instance is of no use any more and must be replaced. */
@@ -96,6 +104,10 @@ export function openInstance(bot: WechatyInterface, hears: Hears, log: Log): Ins
   bot.on('room-leave', (room, gone, by, at) => {
     alive()
     quietly(by && isSelf(gone) ? hears.moved('left', room, by, at ?? new Date()) : hears.renamed(room))
+  })
+  bot.on('friendship', (request) => {
+    alive()
+    quietly(hears.friendship(request))
   })
   bot.on('heartbeat', () => alive())
   bot.on('dong', () => alive())

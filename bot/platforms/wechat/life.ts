@@ -66,6 +66,7 @@ export function openLife(parts: {
   make(hears: Hears): Promise<Instance>
   message: Hears['message']
   renamed: Hears['renamed']
+  friendship: Hears['friendship']
   moved: Hears['moved']
   now(): number
   /** Called at each login, before anything is handed over. */
@@ -158,6 +159,9 @@ export function openLife(parts: {
       message: async (message) => {
         await entering
         if (mine()) await parts.message(message)
+      },
+      friendship: async (request) => {
+        if (mine()) await parts.friendship(request)
       },
       renamed: async (room) => {
         if (mine()) await parts.renamed(room)

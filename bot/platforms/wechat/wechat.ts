@@ -8,6 +8,7 @@ import type { ChatRef, Outgoing, Platform } from '../../platform.ts'
 import { pressedBy } from './answers.ts'
 import type { WechatConfig } from './config.ts'
 import { openFetcher } from './fetch.ts'
+import { openFriends } from './friends.ts'
 import type { Identity } from './identity.ts'
 import { type Hears, type Instance, openInstance } from './instance.ts'
 import { type Alert, type LifeTiming, openLife, type Stage } from './life.ts'
@@ -68,6 +69,7 @@ export function openWechat(parts: {
   const { config, clock, log, identity } = parts
   const now = () => clock.now().getTime()
   const names = openNames(now)
+  const befriend = openFriends(config.rooms, now, log)
   const links = openSharedLinks(now)
   const lines = openLines()
   const replays = openReplays(config.stableIds)
@@ -115,6 +117,10 @@ export function openWechat(parts: {
     make: parts.make ?? (async (hears) => openInstance(await makeWechaty(config), hears, log)),
     message: onMessage,
     renamed: async () => names.forget(),
+    friendship: async (request) => {
+      const online = life.online()
+      if (online) await befriend(request, online.instance.bot)
+    },
     moved: (kind, room, by, at) => lines.next(room.id, () => onMoved(kind, room, by, at)),
     now,
     entered: (botId) => identity.entered(botId),
