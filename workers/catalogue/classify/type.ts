@@ -187,7 +187,7 @@ function structured(text: string, family: string): { type: string; marks: number
     const quotes = new Set([...text.matchAll(marks)].map((match) => match[0].trim()))
     if (quotes.size < least || (winner && quotes.size <= winner.marks)) continue
     const evidence: Evidence = { from: 'text', quote: [...quotes].slice(0, 3).join('、') }
-    winner = { type, marks: quotes.size, reading: { type, confidence: quotes.size >= 4 ? 0.88 : 0.74, evidence } }
+    winner = { type, marks: quotes.size, reading: { type, confidence: quotes.size >= 4 ? 0.79 : 0.74, evidence } }
   }
   return winner
 }
