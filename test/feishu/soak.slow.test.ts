@@ -38,7 +38,7 @@ test.each(PLACES)(
       awards: found.files,
     })
     expect(found.redelivered).toBeGreaterThan(0)
-    expect(memory.late).toBeLessThan(400)
+    expect(memory.late).toBeLessThan(350)
   },
   1_200_000,
 )

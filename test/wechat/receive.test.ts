@@ -86,23 +86,17 @@ for (const road of ['mock', 'service'] as const) {
       ])
     })
 
-    test('a card is a titled link; in a group it is asked for by the next sentence to the bot', async () => {
+    test('a card is a titled link that is shared as a file is; a mini-program only with an address', async () => {
       const { world, li, room, heard } = await start({ road })
       world.shares(li, room.id, { title: '分数[一]', url: 'https://example.org/a(1)?x=1' })
-      world.says(li, room.id, '@小享 收录')
-      world.says(li, room.id, '收录')
       const pagePath = 'pages/doc.html?url=https%3A%2F%2Fdocs.qq.com%2Fdoc%2FAbc'
       world.sharesProgram(li, world.botId, { title: '腾讯文档', pagePath })
       world.sharesProgram(li, world.botId, { title: '小游戏', pagePath: 'pages/index' })
       const link = '[分数 一](https://example.org/a%281%29?x=1)'
       const events = await heard()
-      expect(texts(events.filter((one) => one.chat.kind === 'group'))).toEqual([
-        [link, false],
-        [`收录 ${link}`, true],
-        ['收录', false],
-      ])
+      expect(texts(events.filter((one) => one.chat.kind === 'group'))).toEqual([[link, true]])
       expect(texts(events.filter((one) => one.chat.kind === 'direct'))).toEqual([
-        ['[腾讯文档](https://docs.qq.com/doc/Abc)', false],
+        ['[腾讯文档](https://docs.qq.com/doc/Abc)', true],
       ])
     })
 

@@ -4,7 +4,7 @@ import type { Identity } from './identity.ts'
 import { stripLeading, stripMention } from './mention.ts'
 import type { Names } from './names.ts'
 import { quoteIn } from './quote.ts'
-import { type SharedLinks, titledLink } from './shared-links.ts'
+import { titledLink } from './titled-link.ts'
 import { tagIn } from './xml.ts'
 
 export const WECHAT = 'wechat'
@@ -27,7 +27,6 @@ export type Reading = {
   botId: string
   identity: Identity
   names: Names
-  links: SharedLinks
   /** Topics that are read; `*` stands for all. */
   rooms: ReadonlySet<string>
   now(): number
@@ -59,17 +58,15 @@ export async function readMessage(message: MessageInterface, reading: Reading): 
     case KIND.text: {
       const named = await mentionIn(message, room, reading)
       const late = age > STALE_TEXT_MS
-      const asks = !room || named.mentioned || /^\s*[/／]/.test(named.text)
-      const text = asks ? reading.links.completed(base.chat.id, base.sender.id, named.text) : named.text
-      return { ...base, kind: 'text', text, mentionsBot: named.mentioned, ...(late && { late }) }
+      return { ...base, kind: 'text', text: named.text, mentionsBot: named.mentioned, ...(late && { late }) }
     }
     case KIND.url:
     case KIND.miniProgram: {
       if (age > STALE_FILE_MS) return undefined
       const link = await linkOf(message, type)
       if (!link) return undefined
-      reading.links.shared(base.chat.id, base.sender.id, link)
-      return { ...base, kind: 'text', text: link, mentionsBot: false, ...(age > STALE_TEXT_MS && { late: true }) }
+      // A card in a group that is read is shared as a file is; it can carry no words that would ask for it.
+      return { ...base, kind: 'text', text: link, mentionsBot: true, ...(age > STALE_TEXT_MS && { late: true }) }
     }
     case KIND.recalled: {
       const ref = recalledIn(message.text())

@@ -21,7 +21,6 @@ import { openReplays } from './replays.ts'
 export { WECHAT } from './read.ts'
 
 import type { Sessions } from './sessions.ts'
-import { openSharedLinks } from './shared-links.ts'
 import { openSpool } from './spool.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -70,7 +69,6 @@ export function openWechat(parts: {
   const now = () => clock.now().getTime()
   const names = openNames(now)
   const befriend = openFriends(config.rooms, now, log)
-  const links = openSharedLinks(now)
   const lines = openLines()
   const replays = openReplays(config.stableIds)
   let spool: ReturnType<typeof openSpool> | undefined
@@ -81,7 +79,7 @@ export function openWechat(parts: {
     // A line of WeChat's own has no kind; what people write is never taken for one.
     if (message.type() === UNKNOWN) return sender.overheard(message.text())
     const { botId } = online
-    const reading = { botId, identity, names, links, rooms: config.rooms, now }
+    const reading = { botId, identity, names, rooms: config.rooms, now }
     const disk = spool
     // Of one chat in order: a card and the sentence that asks for it, a list and the number that answers it.
     await lines.next(message.room()?.id ?? message.talker().id, async () => {
