@@ -82,7 +82,9 @@ async function textOf(path: string): Promise<string | undefined> {
   for (const encoding of ['utf-8', 'gb18030']) {
     try {
       return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-    } catch {}
+    } catch {
+      // Not this encoding: the next one is tried.
+    }
   }
   return undefined
 }

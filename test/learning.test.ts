@@ -26,10 +26,10 @@ async function found(id: number) {
 }
 
 test('a correction is what the next similar file gets, with its reason; an unrelated one keeps its own', async () => {
-  const first = await shared('校园小农夫观察周记 第1周.txt', '今天大家在地里看了看，记下了见到的东西，很有收获。')
+  const first = await shared('校园小农夫周记 第1周.txt', '今天大家在地里看了看，记下了见到的东西，很有收获。')
   expect(await found(first.id)).not.toMatchObject({ subject: 'science', type: 'reflection' })
   await chen().says(`/correct ${first.id} 科学 五年级 反思`)
-  const next = await shared('校园小农夫观察周记 第2周.txt', '这一周下了雨，大家换了一块地继续记，和上一周很不一样。')
+  const next = await shared('校园小农夫周记 第2周.txt', '这一周下了雨，大家换了一块地继续记，和上一周很不一样。')
   expect(await found(next.id)).toMatchObject({
     subject: 'science',
     grade: 5,
