@@ -14,8 +14,12 @@ type Count = { all: number; right: number; high: number; highWrong: number; miss
  * were written before the classifier was run on them; `docs/classify.md` keeps what the first runs gave.
  */
 export function benchClassify(options: { misses?: boolean } = {}): string {
-  const names = ['1', '2'].flatMap((n) => lists(`./classify/names-${n}.txt`, labelledNames))
-  const texts = ['1', '2', '3'].flatMap((n) => lists(`./classify/texts-${n}.txt`, labelledTexts))
+  const names = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11'].flatMap((n) =>
+    lists(`./classify/names-${n}.txt`, labelledNames),
+  )
+  const texts = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11'].flatMap((n) =>
+    lists(`./classify/texts-${n}.txt`, labelledTexts),
+  )
   const parts = [
     table('Names that state the fact', names, ['subject', 'grade', 'volume', 'edition', 'type'], options),
     table('Names that say nothing: the text decides', texts, ['subject', 'type'], options),

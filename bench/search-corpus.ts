@@ -41,7 +41,7 @@ const COMMON_SUBJECTS = 'math math math chinese chinese chinese english english 
 const EDITIONS = ['人教版', '北师大版', '苏教版', '部编版', '']
 const TAILS = ['', '', '第一课时', '（含答案）', '公开课', '第3单元', '2026', '复习', '优质']
 
-export function corpusOf(resources: number): Corpus {
+export function corpusOf(resources: number, bodyWords?: number): Corpus {
   const word = dictionary()
   const lessonsOf = (subject: string) => (LESSONS[subject] ?? '').split(' ')
   const pick = <T>(from: readonly T[], random: () => number): T => from[Math.floor(random() * from.length)] as T
@@ -60,7 +60,7 @@ export function corpusOf(resources: number): Corpus {
       const half = random() < 0.5 ? '上' : '下'
       const year = GRADES.find((row) => row.grade === grade)?.label.zh ?? '三年级'
       // One in twenty is long, as a collection of test papers is.
-      const length = random() < 0.05 ? 1500 : 40 + Math.floor(random() * 120)
+      const length = bodyWords ?? (random() < 0.05 ? 1500 : 40 + Math.floor(random() * 120))
       const body: string[] = [`${lesson}。`]
       for (let at = 0; at < length; at += 1) body.push(at % 12 === 11 ? `，${word(random, 1)}` : word(random, 1))
       return {

@@ -48,12 +48,15 @@ export async function runPressed(
 }
 
 function contextOf(scene: Scene, about: About | undefined, pressed: boolean): Context {
+  const { expected } = scene.bot
+  const asked = { schoolId: scene.school.id, memberId: scene.member.id, now: scene.now }
   return {
     db: scene.trx,
     write: (work) => work(scene.trx),
     ring: (name, payload) => {
       scene.after.push(() => void scene.bot.ring(name, payload))
     },
+    ...(expected && { expected: () => expected(scene.trx, asked) }),
     school: scene.school,
     member: scene.member,
     chat: scene.chat,

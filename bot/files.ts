@@ -1,4 +1,5 @@
 import { tooLarge } from '#db/blobs.ts'
+import { awaitAnswer } from '#db/requests/answers.ts'
 import { wasRecalled } from '#db/rows/intake.ts'
 import { finishUpload, insertUpload, uploadsOfMessage } from '#db/rows/uploads.ts'
 import { withdraw } from '#db/rows/withdraw.ts'
@@ -7,7 +8,7 @@ import { named } from '#kit/text.ts'
 import { sentence } from '#workers/view.ts'
 import { refusalView } from '#workers/view-receipt.ts'
 import type { Incoming } from './incoming.ts'
-import { post, type Scene } from './scene.ts'
+import { ourMessage, post, type Scene } from './scene.ts'
 
 /** A file was dropped: the upload row is what everything after stands on. */
 export async function onFile(scene: Scene, event: Extract<Incoming, { kind: 'file' }>): Promise<'done' | 'ignored'> {
@@ -26,6 +27,11 @@ export async function onFile(scene: Scene, event: Extract<Incoming, { kind: 'fil
     messageRef: event.messageRef,
     sentAt: new Date(event.sentAt),
   })
+  const answered = (await ourMessage(scene, event.replyTo))?.about?.request
+  if (answered !== undefined) {
+    const given = { schoolId: school.id, requestId: answered, memberId: member.id, uploadId, now: scene.now }
+    await awaitAnswer(trx, given)
+  }
   const platform = bot.platforms.get(chat.platform)
   if (event.size !== undefined && event.size > bot.maxFileBytes) {
     const why = tooLarge(bot.maxFileBytes)

@@ -20,13 +20,21 @@ export type Pulse = {
   stop(): Promise<void>
 }
 
+export type PulseOptions = {
+  /** Hears of the chats in which something can be sent again. */
+  freed: (chats: readonly ChatKey[]) => void
+  onDeath: () => Promise<void>
+  /** For so many looks in a row one must be missing to be dead; see {@link DEAD_AFTER}. */
+  deadAfter?: number
+}
+
 /**
  * Shows the other processes that this one lives, and notices when one of them died: what it was sending is free at
- * once, and `onDeath` looks after the rest. `freed` hears of the chats in which something can be sent again.
+ * once, and `onDeath` looks after the rest.
  */
 export function openPulse(
   bot: Pick<Bot, 'db' | 'log' | 'clock'>,
-  { freed, onDeath }: { freed: (chats: readonly ChatKey[]) => void; onDeath: () => Promise<void> },
+  { freed, onDeath, deadAfter = DEAD_AFTER }: PulseOptions,
 ): Pulse {
   const own = newNumber()
   /** Other processes, and how often in a row each was missing. */
@@ -69,7 +77,7 @@ export function openPulse(
     let anyDied = false
     for (const [number, missing] of others) {
       if (seen.has(number)) continue
-      if (missing + 1 < DEAD_AFTER) others.set(number, missing + 1)
+      if (missing + 1 < deadAfter) others.set(number, missing + 1)
       else anyDied = others.delete(number)
     }
     for (const number of seen) if (number !== own) others.set(number, 0)

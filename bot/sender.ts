@@ -208,6 +208,11 @@ async function deliver(
     await setUnsaid(bot.db, schoolId, id, bot.clock.now())
     return { said: [message], more: true }
   }
+  if (message.key.startsWith('board-again:') && !platform.can.edits) {
+    // A board stays as it was said where nothing can be changed; saying it again would be a second one.
+    await setUnsaid(bot.db, schoolId, id, bot.clock.now())
+    return { said: [], more: true }
+  }
   const merged = await mergeReceipt(bot, platform, where, message)
   if (merged) return { said: merged, more: true }
   const out = await outgoing(bot, platform, await mergeUnsent(bot, platform, message))

@@ -1,5 +1,6 @@
 import { type BoardSubject, board as readBoard } from '#db/boards/board.ts'
 import type { Period } from '#db/boards/periods.ts'
+import type { Metric } from '#db/boards/tables.ts'
 import { systemClock } from '#kit/clock.ts'
 import { say } from '#kit/lang.ts'
 import { chooseSchool, withDb } from './database.ts'
@@ -9,6 +10,10 @@ export type BoardOptions = {
   json?: boolean
   period: Period
   subject: BoardSubject
+  metric?: Metric
+  /** Over all schools. */
+  district?: boolean
+  newcomers?: boolean
   limit?: number
   at?: Date
   school?: string
@@ -21,24 +26,29 @@ const POINT = 100
 export async function board(io: Io, options: BoardOptions): Promise<void> {
   await withDb(io, async (db) => {
     const school = await chooseSchool(io, db, options.school)
-    const { period, subject, limit, at = systemClock.now() } = options
+    const { period, subject, metric = 'points', limit, at = systemClock.now() } = options
+    // Beneficiaries of a person are people; everything else is kept in hundredths.
+    const unit = metric === 'beneficiaries' && subject === 'person' ? 1 : POINT
     const found = await readBoard(db, {
       schoolId: school.id,
       subject,
       period,
       at,
+      metric,
+      ...(options.district && { scope: 'district' as const }),
+      ...(options.newcomers && { newcomers: true }),
       ...(limit !== undefined && { limit }),
     })
     const lang = io.env.LOCALE
     const rows = found.rows.map((row) => ({
       rank: row.rank,
       name: say(lang, row.name),
-      points: row.points / POINT,
+      points: row.points / unit,
       ...(row.note && { note: say(lang, row.note) }),
     }))
     const { key, from, to, label } = found.window
     if (options.json) {
-      return io.json({ period, key, from, to, subject, contributors: found.contributors, rows })
+      return io.json({ period, metric, key, from, to, subject, contributors: found.contributors, rows })
     }
     io.print(say(lang, label))
     for (const row of rows) io.print(`${row.rank}\t${row.name}\t${row.points.toFixed(2)}\t${row.note ?? ''}`)

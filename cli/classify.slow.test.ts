@@ -70,13 +70,40 @@ test('a list file gives a table, and a document is read itself', async () => {
   expect(document.json()).toMatchObject([{ name: 'lesson.doc', subject: 'math' }])
 })
 
+test('the folders of a name say what it leaves open', async () => {
+  const { json } = await classified(['--json'], './三年级/数学/上册/第1课.docx\r\nC:\\资料\\七年级语文\\阅读.docx\r\n')
+  expect(json()).toMatchObject([
+    {
+      title: '第1课',
+      subject: 'math',
+      grade: 3,
+      volume: 'first',
+      evidence: { subject: { from: 'folder', quote: '数学' } },
+    },
+    { title: '阅读', subject: 'chinese', grade: 7 },
+  ])
+})
+
+test('full-width letters, traditional characters and years in characters are read', async () => {
+  const { json } = await classified(
+    ['--json'],
+    '７年级下册Ｅｎｇｌｉｓｈ　Ｕｎｉｔ３教案．ｄｏｃｘ\n三年級數學下學期期末試卷.docx\n二〇二五年秋八年级物理单元测试.docx',
+  )
+  expect(json()).toMatchObject([
+    { title: '７年级下册Ｅｎｇｌｉｓｈ Ｕｎｉｔ３教案', subject: 'english', grade: 7, volume: 'second' },
+    { subject: 'math', grade: 3, volume: 'second', type: 'exam' },
+    { subject: 'physics', grade: 8, volume: 'first', school_year: '2025-2026' },
+  ])
+})
+
 test('nothing to classify, and a file that is not there, are sentences', async () => {
   const nothing = await classified(['--json'])
   expect(nothing).toMatchObject({ code: 1, stdout: '' })
   expect(nothing.stderr).toContain('没有文件名')
   const missing = await classified(['没有.docx'])
-  expect(missing.code).toBe(1)
+  expect(missing).toMatchObject({ code: 1, stdout: '' })
   expect(missing.stderr).toContain('读不到文件')
+  expect(await classified(['没有.txt'])).toMatchObject({ code: 1, stdout: '' })
 })
 
 test('ten thousand names come back in order', async () => {

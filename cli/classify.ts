@@ -5,6 +5,7 @@ import { UserFacingError } from '#kit/errors.ts'
 import { say } from '#kit/lang.ts'
 import { type Classification, classify } from '#workers/catalogue/classify/classify.ts'
 import { familyOfName } from '#workers/catalogue/classify/family.ts'
+import { withFolder } from '#workers/catalogue/classify/folder.ts'
 import { recordOf } from '#workers/catalogue/classify/record.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
 import type { Io } from './io.ts'
@@ -37,10 +38,11 @@ export async function classifyVerb(io: Io, path: string | undefined, options: { 
     return
   }
   if (path === undefined && process.stdin.isTTY) throw nothingGiven()
-  if (!options.json) await write(header(io))
   let count = 0
   try {
     for await (const line of linesOfBytes(path)) {
+      // Only now: a list that can not be read or is empty has no head either.
+      if (count === 0 && !options.json) await write(header(io))
       const one = described(line)
       await write(show(one.name, ofName(one)))
       count += 1
@@ -68,8 +70,11 @@ function described(line: string): Described {
   }
 }
 
+/** A name may come with its folders, as `find` prints them: they say what the name itself leaves open. */
 function ofName({ name, title, heading, text }: Described): Classification {
-  return classify({ fileName: name, ...familyOfName(name), title, heading, text: text ?? '' })
+  const own = classify({ fileName: name, ...familyOfName(name), title, heading, text: text ?? '' })
+  const folders = name.split(/[/\\]/u).slice(0, -1)
+  return withFolder(own, folders.filter((folder) => !/^(?:\.{1,2}|[a-z]:|~)$/iu.test(folder)).join('/'))
 }
 
 /** Reads one document in the file process, as an upload is read. */

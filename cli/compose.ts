@@ -23,6 +23,7 @@ import { openRecogniser } from '#workers/catalogue/recognise/recogniser.ts'
 import { openClamd } from '#workers/catalogue/scan/clamd.ts'
 import { tellFailure } from '#workers/failed.ts'
 import { workHandlers } from '#workers/handlers.ts'
+import { expectedOf } from '#workers/points/expected.ts'
 import { openPreviews } from '#workers/preview/preview.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
 import { sampleFiles } from '../samples/index.ts'
@@ -167,6 +168,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
       platforms,
       defaultSchool: school,
       maxFileBytes: env.MAX_FILE_MB * 1_048_576,
+      expected: expectedOf,
     })
     opened.push({ last: 'doors', close: () => desk.stop() })
     bot = desk
@@ -177,7 +179,16 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
     const files = openFileProcess({ readable: join(env.DATA_DIR, 'blobs') })
     opened.push({ last: 'ground', close: () => files.stop() })
     const scanner = env.CLAMD_HOST === undefined ? undefined : openClamd(env.CLAMD_HOST)
-    const shop = { db, log, clock, ring: queues.ring, blobs, files, ...(scanner && { scanner }) }
+    const shop = {
+      db,
+      log,
+      clock,
+      ring: queues.ring,
+      blobs,
+      files,
+      ...(scanner && { scanner }),
+      ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
+    }
     const recogniser =
       env.OCR === 'on'
         ? openRecogniser(

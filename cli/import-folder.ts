@@ -1,20 +1,20 @@
 import { realpath } from 'node:fs/promises'
-import { availableParallelism, constants, freemem, setPriority } from 'node:os'
 import { resolve } from 'node:path'
 import { openFolderBlobs } from '#db/blobs.ts'
 import { openDb, openPool } from '#db/client.ts'
 import type { Member, School, Visibility } from '#db/schema.ts'
-import { loadWords } from '#db/search/words.ts'
 import { systemClock } from '#kit/clock.ts'
 import { UserFacingError } from '#kit/errors.ts'
-import { openFileProcess } from '#workers/catalogue/file-process.ts'
-import { READER } from '#workers/catalogue/read/sandbox.ts'
+import { openClamd } from '#workers/catalogue/scan/clamd.ts'
 import type { Workshop } from '#workers/context.ts'
 import { importFolder, splitDone } from '#workers/import/folder.ts'
+import { spreadBySize } from '#workers/import/order.ts'
+import { loadJudgement } from '#workers/import/ready.ts'
 import { type Walked, walkFolder } from '#workers/import/walk.ts'
 import { chooseSchool, openDatabase } from './database.ts'
 import { ownerOf } from './import-owner.ts'
 import { clock, openProgress } from './import-progress.ts'
+import type { ImportReaders } from './import-readers.ts'
 import { openTally, reasonTable, type Tally, writeReport } from './import-report.ts'
 import type { Io } from './io.ts'
 import { type Leaving, untilToldToLeave } from './leave.ts'
@@ -31,27 +31,23 @@ export type ImportOptions = {
 
 /** What those under way may still take after Ctrl-C. */
 const FINISH_MS = 10_000
-/** Resident memory that one child of the file process may reach before it is replaced, and then some. */
-const CHILD_BYTES = 450 * 1024 * 1024
+/** Files that are read and judged at a time for each core: a few lie before a reader, a few are copied, one is named. */
+const UNDER_WAY = 5
 
-/** `import <folder>`: catalogues everything below a folder, on all cores, and goes on where an earlier run was interrupted. */
-export async function importFolderVerb(io: Io, path: string, options: ImportOptions): Promise<void> {
+/**
+ * `import <folder>`: catalogues everything below a folder, on all cores, and goes on where an earlier run was interrupted.
+ * The readers are the caller's to stop.
+ */
+export async function importFolderVerb(
+  io: Io,
+  path: string,
+  options: ImportOptions,
+  { files, blobsDir, size }: ImportReaders,
+): Promise<void> {
   const leaving = untilToldToLeave(io.log)
   const root = await realpath(path)
   const report = options.report === undefined ? undefined : resolve(options.report)
-  // The bot answers first when it runs on the same machine.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  const size = childrenHere()
-  const blobsDir = resolve(io.env.DATA_DIR, 'blobs')
-  // This process names and indexes on a core of its own.
-  const eager = Math.max(1, size - 1)
-  const files = openFileProcess({ readable: blobsDir, size, eager, program: { ...READER, eager: true } })
-  files.warm()
-  const database = await openDatabase(io, 'guest').catch(async (error: unknown) => {
-    await files.stop()
-    throw error
-  })
-  loadWords()
+  const [database] = await Promise.all([openDatabase(io, 'guest'), loadJudgement()])
   const db = openDb(openPool(database.url, size * 2 + 2))
   try {
     const school = await chooseSchool(io, db, options.school)
@@ -64,16 +60,25 @@ export async function importFolderVerb(io: Io, path: string, options: ImportOpti
     const blobs = await openFolderBlobs(blobsDir)
     const data = await realpath(resolve(io.env.DATA_DIR))
     const walked = await walkFolder(root, { own: [data, ...(report === undefined ? [] : [report, `${report}.part`])] })
-    const shop = { db, log: io.log, clock: systemClock, blobs, files, ring: noRing }
+    const scanner = io.env.CLAMD_HOST === undefined ? undefined : openClamd(io.env.CLAMD_HOST)
+    const shop = { db, log: io.log, clock: systemClock, blobs, files, ring: noRing, ...(scanner && { scanner }) }
     const tally = openTally()
     const began = performance.now()
-    const { left } = await catalogue(io, { shop, school, owner, walked, options, tally, leaving, atOnce: size * 2 })
+    const { left } = await catalogue(io, {
+      shop,
+      school,
+      owner,
+      walked,
+      options,
+      tally,
+      leaving,
+      atOnce: size * UNDER_WAY,
+    })
     const seconds = (performance.now() - began) / 1_000
     if (report !== undefined) await writeReport(report, tally, io.env.LOCALE)
     tell(io, { tally, left, seconds, options, ...(report !== undefined && { report }) })
     if (leaving.told()) process.exitCode = 130
   } finally {
-    await files.stop()
     await db.destroy()
     await database.stop()
   }
@@ -110,15 +115,20 @@ async function catalogue(io: Io, work: Work): Promise<{ left: number }> {
   try {
     const { award = false, dryRun = false, visibility } = options
     const maxBytes = io.env.MAX_FILE_MB * 1_048_576
-    return await importFolder(shop, { school, owner, visibility, award, dryRun, maxBytes, twins: new Set() }, todo, {
-      atOnce: work.atOnce,
-      leave: leave.signal,
-      stop: stop.signal,
-      ended(one) {
-        tally.ended(one)
-        progress.step(tally.note())
+    return await importFolder(
+      shop,
+      { school, owner, visibility, award, dryRun, maxBytes, twins: new Set() },
+      spreadBySize(todo),
+      {
+        atOnce: work.atOnce,
+        leave: leave.signal,
+        stop: stop.signal,
+        ended(one) {
+          tally.ended(one)
+          progress.step(tally.note())
+        },
       },
-    })
+    )
   } finally {
     progress.stop()
   }
@@ -161,11 +171,6 @@ function tell(
       en: `Interrupted with ${left} file(s) to go. Run the same command again to continue from here.`,
     })
   }
-}
-
-/** All cores, unless that many readers would not fit into memory. */
-function childrenHere(): number {
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / CHILD_BYTES)))
 }
 
 /** An import has no chat to answer in. */

@@ -1,11 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { gradeLabel, labelOf, SUBJECTS, type Term, TYPES, VOLUMES } from '#db/taxonomy.ts'
+import { csv } from '#kit/csv.ts'
 import { type Lang, say, type Text } from '#kit/lang.ts'
 import type { FileEnd } from '#workers/import/file.ts'
 import type { Ended } from '#workers/import/folder.ts'
 import { reason } from '#workers/import/leave-out.ts'
 import type { LeftOut } from '#workers/import/walk.ts'
-import { csv, table } from './table.ts'
+import { table } from './table.ts'
 
 export type Outcome = FileEnd['outcome']
 
@@ -63,7 +64,7 @@ export function openTally(): Tally {
         return
       }
       before += 1
-      rows.push({ relative: found.relative, end: { ...end, why: reason('before') } })
+      rows.push({ relative: found.relative, end: { ...end, why: earlierReason(end.why) } })
     },
     note: () => ({
       zh: `新增 ${counts.new}，重复 ${counts.same}，拒收 ${counts.refused}，跳过 ${counts.skipped}`,
@@ -75,6 +76,13 @@ export function openTally(): Tally {
         .sort((a, b) => (a.relative < b.relative ? -1 : 1))
         .map(({ relative, end }) => [relative, ...cells(end, lang)]),
   }
+}
+
+/** That an earlier run did it, and what it found. */
+function earlierReason(why: FileEnd['why']): FileEnd['why'] {
+  const { code, text } = reason('before')
+  if (!why) return { code, text }
+  return { code, text: { zh: `${text.zh}：${why.text.zh}`, en: `${text.en}: ${why.text.en}` } }
 }
 
 /** The table at the end; empty when every file was simply taken. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { gongxiang, gongxiangStays } from '#test/command-line.ts'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
+import { clamd } from '#test/fixtures/clamd.ts'
 import { until } from '#test/school.ts'
 
 let dir: string
@@ -84,6 +85,22 @@ test('after a kill the next run goes on, and every file is there once', async ()
   expect(await resources()).toHaveLength(120)
 })
 
+test('the report of a run that goes on says of the files of the run before what they are, too', async () => {
+  await fill(1)
+  await writeFile(join(folder, '三年级数学上册《倍的认识》教案.txt'), '教学目标 教学重点 教学过程 倍的认识')
+  await imported()
+  const report = join(dir, '明细.csv')
+  await writeFile(join(folder, '三年级/数学/又一份.txt'), '教学目标 教学重点 教学过程 倍的认识')
+  expect(await imported('--report', report)).toMatchObject({ before: 2, same: 1 })
+  const again = join(dir, '再次.csv')
+  expect(await imported('--report', again)).toMatchObject({ before: 3, new: 0 })
+  const text = await readFile(again, 'utf8')
+  expect(text).toMatch(
+    /^三年级数学上册《倍的认识》教案\.txt,新增,\d+,上次已处理,三年级数学上册《倍的认识》教案,数学,三年级,上册,教案/m,
+  )
+  expect(text).toMatch(/又一份\.txt,重复,\d+,上次已处理：和已有资源是同一个文件,/)
+})
+
 test('Ctrl-C ends what is under way and says how to go on', async () => {
   await fill(200)
   const told = gongxiangStays(['import', folder], env)
@@ -107,6 +124,21 @@ test('recatalogue finds nothing older after an import, and makes anew what is', 
   expect(await again('--dry-run')).toEqual({ older: 3, dry_run: true })
   expect(await again('--since', '2020-01-01')).toMatchObject({ older: 3, changed: 3, failed: 0 })
   expect(await again()).toMatchObject({ older: 0 })
+  expect(await again('--all')).toMatchObject({ older: 3, same: 3, failed: 0 })
   const wrong = await gongxiang(['recatalogue', '--stage', 'nonsense'], env)
   expect({ code: wrong.code, said: wrong.stderr.includes('没有 nonsense 这一步') }).toEqual({ code: 1, said: true })
+})
+
+test('an imported folder is shown to ClamAV where one is configured; nothing comes in unseen', async () => {
+  await fill(2)
+  await writeFile(join(folder, '课件.txt'), '这里面有 BAD BYTES 的内容')
+  const scanner = await clamd((bytes) => (bytes.includes('BAD BYTES') ? 'stream: Test.Virus-1 FOUND' : 'stream: OK'))
+  env.CLAMD_HOST = scanner.address
+  const said = await imported()
+  await scanner.close()
+  expect(said).toMatchObject({ new: 2, refused: 1 })
+  expect(scanner.received.length).toBe(3)
+  // One that is away lets nothing in but for a reviewer.
+  await writeFile(join(folder, '后来的.txt'), '后来才放进来的一份资料')
+  expect(await imported()).toMatchObject({ new: 1, reasons: [{ code: 'unscanned', count: 1 }] })
 })

@@ -81,7 +81,7 @@ export async function unmerge(io: Io, id: number, options: Common): Promise<void
   })
 }
 
-async function only(db: Db, schoolId: string, said: string): Promise<FoundMember> {
+export async function only(db: Db, schoolId: string, said: string): Promise<FoundMember> {
   const found = await findMembers(db, schoolId, said)
   const [first, second] = found
   if (first && !second) return first

@@ -1,7 +1,9 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { SUBJECTS } from '#db/boards/board.ts'
 import { PERIODS } from '#db/boards/periods.ts'
+import { METRICS } from '#db/boards/tables.ts'
 import { OWN_FIELDS } from '#db/own-terms.ts'
+import { FORMATS, REPORTS } from '#db/reports/report.ts'
 import { VISIBILITIES } from '#db/schema.ts'
 import { type Io, openIo } from './io.ts'
 
@@ -40,11 +42,39 @@ export function makeProgram(): Command {
     .addOption(new Option('--subject <subject>', '对象 · of whom').choices(SUBJECTS).default('person'))
     .addOption(number('-n, --limit <n>', '最多几名 · at most', 1, 1_000))
     .addOption(new Option('--at <day>', '所在日期，默认今天 · a day within; today by default').argParser(day))
+    .addOption(new Option('--metric <metric>', '积分、质量或受益 · what is counted').choices(METRICS).default('points'))
+    .option('--district', '全部学校 · over all schools')
+    .option('--newcomers', '只看新人 · only who joined lately')
     .action(run(async (io, options) => (await import('./board.ts')).board(io, options)))
   const ledger = verb(program, 'ledger', '积分账本 · the ledger of points')
   school(json(verb(ledger, 'verify', '核对整本账 · check all of it'))).action(
     run(async (io, options) => (await import('./ledger.ts')).verify(io, options)),
   )
+  school(json(verb(ledger, 'rebuild', '从事实重算，与账本比对 · count it anew from facts and compare'))).action(
+    run(async (io, options) => (await import('./ledger-rebuild.ts')).rebuild(io, options)),
+  )
+  school(json(verb(program, 'search-report', '搜索报告：哪些没有结果、没有下载 · searches without result or download')))
+    .addOption(number('--weeks <n>', '最近几周 · so many weeks', 1, 52).default(4))
+    .addOption(number('-n, --limit <n>', '各列几条 · lines each', 1, 1_000).default(20))
+    .action(run(async (io, options) => (await import('./search-report.ts')).searchReport(io, options)))
+  school(json(verb(program, 'export', '导出报表：考核、指标、月检查、账本等 · write a report to a file')))
+    .addArgument(new Argument('<report>', '哪一份 · which').choices(REPORTS))
+    .option(
+      '--term <term>',
+      '学期，如 2026-autumn；月检查写月份 2026-10，学年汇总写 2026-2027 · a term; for check a month, for year a school year',
+    )
+    .addOption(new Option('--format <format>', '格式 · format').choices(FORMATS).default('xlsx'))
+    .option('--member <who>', '谁的考核表：姓名或编号 · whose appraisal: name or id')
+    .option('--each', '为每位老师各出一份，放进文件夹 · one appraisal for every teacher, into a folder')
+    .option('--out <path>', '写到哪里 · where to')
+    .action(async (report, options) => (await import('./export.ts')).exportVerb(openIo(), report, options))
+  school(json(verb(program, 'school-index', '校际指数 · the index of the schools')))
+    .option('--verify', '按事实重算并比较 · compute again from facts and compare')
+    .action(run(async (io, options) => (await import('./school-index.ts')).schoolIndex(io, options)))
+  json(verb(program, 'history', '演算一段历史：账本、余额、榜单 · work a history: ledger, balances, boards'))
+    .argument('<file>', '.yaml，格式见 docs/histories.md · see docs/histories.md')
+    .option('--policy <file>', '积分规则，默认自带的 · a policy; the shipped default when left out')
+    .action(async (path, options) => (await import('./history.ts')).historyVerb(openIo(), path, options))
   json(verb(program, 'doctor', '检查环境与配置 · check the installation')).action(
     run(async (io, options) => (await import('./doctor.ts')).doctor(io, options)),
   )
@@ -56,6 +86,7 @@ export function makeProgram(): Command {
   jobVerbs(json(verb(program, 'jobs', '排队与失败的任务 · waiting and failed jobs')))
   school(json(verb(program, 'recatalogue', '用新版本重新收录已有资源 · catalogue again what an older version made')))
     .addOption(new Option('--since <day>', '只处理这天以后收录的 · only what came since').argParser(dayName))
+    .option('--all', '全部重来，不论新旧 · all of them, however new')
     .option('--stage <stage>', '只看这一步：read、classify 等 · only where this stage is older')
     .option('--dry-run', '只数不改 · count, and change nothing')
     .action(run(async (io, options) => (await import('./recatalogue.ts')).recatalogue(io, options)))
@@ -74,8 +105,52 @@ export function makeProgram(): Command {
       '名单（.txt、.jsonl，每行一个）或一份文件；不写则读标准输入 · a list of names, or a file; else standard input',
     )
     .action(async (path, options) => (await import('./classify.ts')).classifyVerb(openIo(), path, options))
+  policyVerbs(verb(program, 'policy', '积分规则的版本 · versions of the points rules'))
+  school(json(verb(program, 'simulate', '模拟规则草案：谁增谁减 · a dry run of drafted rules')))
+    .argument('<file>', '规则文件（YAML） · the YAML file')
+    .option('--since <term>', '从哪个学期或哪天起 · since which term or day')
+    .action(async (path, options) => (await import('./simulate.ts')).simulate(openIo(), path, options))
+  termVerbs(verb(program, 'term', '学期与结算 · terms and their settlement'))
   taxonomyVerbs(verb(program, 'taxonomy', '学校自己的学科、类型和用词 · a school’s own subjects, types and words'))
   return program
+}
+
+function policyVerbs(policy: Command): void {
+  const file = (command: Command) => command.argument('<file>', '规则文件（YAML） · the YAML file')
+  file(school(json(verb(policy, 'check', '检查规则文件 · check a file')))).action(async (path, options) =>
+    (await import('./policy.ts')).check(openIo(), path, options),
+  )
+  file(school(json(verb(policy, 'diff', '与现行规则相比的变化 · what it changes')))).action(async (path, options) =>
+    (await import('./policy.ts')).diff(openIo(), path, options),
+  )
+  file(school(json(verb(policy, 'draft', '存为草案，等两位管理员批准 · keep as a draft for two approvals')))).action(
+    async (path, options) => (await import('./policy.ts')).draft(openIo(), path, options),
+  )
+  file(school(json(verb(policy, 'publish', '发布（文件里须有两位审批人） · publish; the file names two approvers'))))
+    .option('--district <id>', '作为区级规则发布 · as a district’s, for its schools to build on')
+    .action(async (path, options) => (await import('./policy.ts')).publish(openIo(), path, options))
+  school(json(verb(policy, 'show', '规则文件的原文，默认现行版本 · a version’s file; the one in force')))
+    .argument('[version]')
+    .option('--district <id>', '区级规则的 · of a district')
+    .action(async (version, options) => (await import('./policy.ts')).show(openIo(), version, options))
+  school(json(verb(policy, 'list', '版本与草案 · versions and drafts')))
+    .option('--district [id]', '区级规则的版本 · those of districts, which schools build on')
+    .action(run(async (io, options) => (await import('./policy.ts')).list(io, options)))
+}
+
+function termVerbs(term: Command): void {
+  school(json(verb(term, 'list', '各学期的状态 · where the terms stand'))).action(
+    run(async (io, options) => (await import('./term.ts')).list(io, options)),
+  )
+  school(json(verb(term, 'run', '执行到期的结算步骤 · take the steps that are due'))).action(
+    run(async (io, options) => (await import('./term.ts')).run(io, options)),
+  )
+  school(json(verb(term, 'show', '一个学期的结算单 · the sheets of a term')))
+    .argument('<term>', '如 2026-autumn · such as 2026-autumn')
+    .action(async (id, options) => (await import('./term.ts')).show(openIo(), id, options))
+  school(json(verb(term, 'year', '一个学年：已锁定学期之和 · a school year, from its locked terms')))
+    .argument('<year>', '如 2026-2027 · such as 2026-2027')
+    .action(async (year, options) => (await import('./term.ts')).year(openIo(), year, options))
 }
 
 function taxonomyVerbs(taxonomy: Command): void {

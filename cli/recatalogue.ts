@@ -16,11 +16,21 @@ import { clock, openProgress } from './import-progress.ts'
 import type { Io } from './io.ts'
 import { untilToldToLeave } from './leave.ts'
 
-export type RecatalogueOptions = { json?: boolean; school?: string; since?: string; stage?: string; dryRun?: boolean }
+export type RecatalogueOptions = {
+  json?: boolean
+  school?: string
+  since?: string
+  stage?: string
+  all?: boolean
+  dryRun?: boolean
+}
 
 const PAGE = 200
 
-/** `recatalogue`: live resources that were made with an older stage are read and classified again, where they are. */
+/**
+ * `recatalogue`: live resources that were made with an older stage, or `--all` of them, are read and classified again,
+ * where they are.
+ */
 export async function recatalogue(io: Io, options: RecatalogueOptions): Promise<void> {
   const versions = chosen(options.stage)
   const leaving = untilToldToLeave(io.log)
@@ -34,14 +44,15 @@ export async function recatalogue(io: Io, options: RecatalogueOptions): Promise<
     const query: OlderQuery = {
       schoolId: school.id,
       versions,
+      all: options.all === true,
       ...(options.since && { since: startOfDay(options.since, school.time_zone) }),
     }
     const older = await countOlder(db, query)
     if (options.dryRun) {
       if (options.json) return io.json({ older, dry_run: true })
       return io.say({
-        zh: `${school.name} 有 ${older} 份资源是旧版本收录的。这是试运行，什么都没有改。`,
-        en: `${older} resource(s) of ${school.name_en} were made with an older version. A dry run: nothing was changed.`,
+        zh: `${school.name} 有 ${older} 份资源${options.all ? '' : '是旧版本收录的，'}要重新收录。这是试运行，什么都没有改。`,
+        en: `${older} resource(s) of ${school.name_en} ${options.all ? 'are' : 'were made with an older version and are'} to be catalogued again. A dry run: nothing was changed.`,
       })
     }
     const ring: Workshop['ring'] = async () => undefined

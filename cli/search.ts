@@ -1,4 +1,5 @@
-import { searchResources, whyOf } from '#db/search/search.ts'
+import { askResources } from '#db/search/ask.ts'
+import { whyOf } from '#db/search/search.ts'
 import { systemClock } from '#kit/clock.ts'
 import { chooseSchool, withDb } from './database.ts'
 import type { Io } from './io.ts'
@@ -14,7 +15,7 @@ export async function search(io: Io, words: readonly string[], options: SearchOp
     const school = await chooseSchool(io, db, options.school)
     const viewer = { schoolId: school.id, memberId: undefined, role: 'admin' as const, departmentId: undefined }
     const { limit, offset } = options
-    const found = await searchResources(db, viewer, { text: words.join(' '), limit, offset, now: systemClock.now() })
+    const found = await askResources(db, viewer, { text: words.join(' '), limit, offset, now: systemClock.now() })
     const hits = found.hits.map((hit) => ({
       id: hit.id,
       external_id: hit.external_id,

@@ -5,14 +5,22 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findEmbedded } from '#db/embedded/embedded.ts'
 import { isAlive, readPidFile } from '#db/embedded/postmaster.ts'
 import { gongxiang, gongxiangStays, type Running } from '#test/command-line.ts'
+import { type MadeOnce, madeOnce } from '#test/fixtures/made-once.ts'
 
 let dataDir: string
 let env: Record<string, string>
 let running: Running[]
+/** The first test starts in an empty folder; where that is not the point, a database with its tables is there. */
+let made: MadeOnce
+
+beforeAll(async () => {
+  made = await madeOnce((dir) => gongxiang(['migrate'], { DATA_DIR: dir, PORT: '0', LOG_LEVEL: 'info' }))
+})
+afterAll(() => made.drop())
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gongxiang-start-'))
@@ -87,6 +95,7 @@ test('a data folder that can not be used is said in a sentence that names it, wi
 })
 
 test('a second start says so, ends with 1 and leaves the first alone', async () => {
+  await made.copyTo(dataDir)
   const first = stays('start')
   const url = urlIn(await first.ready)
   const second = await gongxiang(['start'], env)
@@ -98,6 +107,7 @@ test('a second start says so, ends with 1 and leaves the first alone', async () 
 })
 
 test('after SIGKILL a start is ready again within seconds, on the database that lived on', async () => {
+  await made.copyTo(dataDir)
   const first = stays('start')
   await first.ready
   first.child.kill('SIGKILL')
@@ -112,6 +122,7 @@ test('after SIGKILL a start is ready again within seconds, on the database that 
 })
 
 test('two signals at once are one: npm passes on the Ctrl-C that the terminal has sent already', async () => {
+  await made.copyTo(dataDir)
   const start = stays('start')
   await start.ready
   start.child.kill('SIGINT')
@@ -121,6 +132,7 @@ test('two signals at once are one: npm passes on the Ctrl-C that the terminal ha
 })
 
 test('under npm, a SIGTERM to npm alone stops the program, and the next start does not trip over the one that leaves', async () => {
+  await made.copyTo(dataDir)
   const shell = spawn('sh', ['-c', `'${process.execPath}' cli/main.ts start; true`], {
     env: { PATH: process.env.PATH, ...env, npm_lifecycle_event: 'start' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -136,6 +148,7 @@ test('under npm, a SIGTERM to npm alone stops the program, and the next start do
 })
 
 test('a worker runs beside a start and leaves its database alone', async () => {
+  await made.copyTo(dataDir)
   const start = stays('start')
   const url = urlIn(await start.ready)
   const worker = stays('worker')
@@ -146,6 +159,7 @@ test('a worker runs beside a start and leaves its database alone', async () => {
 })
 
 test('a port that is taken gets a sentence, and the database does not stay behind', async () => {
+  await made.copyTo(dataDir)
   const taken = createServer()
   taken.listen(0, '127.0.0.1')
   await once(taken, 'listening')

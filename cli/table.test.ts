@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { csv, table } from './table.ts'
+import { csv } from '#kit/csv.ts'
+import { table } from './table.ts'
 
 test('Chinese and Latin columns stand under each other', () => {
   expect(

@@ -12,6 +12,11 @@ export const resourceId = z.coerce.number().int().min(1).max(2_147_483_647)
 /** `#128`, `编号128`, `no. 128`, `128号` → `128`. */
 const NUMBER = /^(?:#|＃|编号|no\.?\s*)?\s*(\d{1,10})\s*号?(?=$|[\s,，:：])/i
 
+/** The number of a thing when it is all that was typed: `3`, `#3`, `3号`, in full width too. */
+export function onlyNumber(rest: string): string | undefined {
+  return /^#?(\d{1,10})号?$/.exec(rest.normalize('NFKC').trim())?.[1]
+}
+
 /**
  * Takes a receipt number off the front of typed words; without one, the number of the receipt that the message
  * replies to. Undefined when there is neither.

@@ -3,6 +3,7 @@ import type { Chat, Member, Reader, Role, School, Trx } from '#db/schema.ts'
 import type { Lang, Text, Translate } from '#kit/lang.ts'
 import type { JobName, JobPayload } from '#workers/jobs.ts'
 import type { About, View } from '#workers/view.ts'
+import type { ExpectedPoints } from '#workers/view-expected.ts'
 
 /** What a command is handed. It reads through `db`, writes only through `write`. */
 export type Context = {
@@ -11,6 +12,8 @@ export type Context = {
   write: <T>(work: (trx: Trx) => Promise<T>) => Promise<T>
   /** Rings a bell after the write has committed. */
   ring: <N extends JobName>(name: N, payload: JobPayload<N>) => void
+  /** What the nightly run will give the member. Absent where nobody works it out. */
+  expected?: () => Promise<ExpectedPoints | undefined>
   school: School
   member: Member
   chat: Chat
@@ -48,6 +51,8 @@ export type Command<Args = unknown> = {
   examples?: readonly string[]
   /** Who may use it; everybody else gets a sentence. */
   who: readonly Role[] | 'everyone'
+  /** Whom /help shows it, when others only come to it by a message that asks them. */
+  shownTo?: readonly Role[]
   /** Left out of /help: commands that only buttons use. */
   internal?: boolean
   /** Arguments as buttons give them: strings by name. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { featuresOf } from '#db/features.ts'
 import { mergedTerms, OWN_FIELDS, type OwnTerm, ownTermIn, ownTerms } from '#db/own-terms.ts'
-import { index } from '#db/rows/accept.ts'
+import { index, noteCorrection } from '#db/rows/accept.ts'
 import { findReceipt, setReceiptView } from '#db/rows/cards.ts'
 import { LESSON_FIELDS, learn } from '#db/rows/lessons.ts'
 import {
@@ -28,10 +28,10 @@ const keys = (terms: readonly Term[]) => z.enum(['', ...terms.map((term) => term
 export const correct = defineCommand({
   name: 'correct',
   aliases: ['更正', '修改', '改'],
-  summary: { zh: '更正资源的标题、学科、年级、册次或类型', en: 'Corrects title, subject, grade, volume or type' },
+  summary: { zh: '更正标题、学科、年级、册次、单元或类型', en: 'Corrects title, subject, grade, volume, unit or type' },
   usage: {
-    zh: '/correct 编号 [三年级 上册 数学 教案] [标题=…]',
-    en: '/correct number [grade 3 math lesson plan] [title=…]',
+    zh: '/correct 编号 [三年级 上册 数学 教案] [单元=…] [标题=…]',
+    en: '/correct number [grade 3 math lesson plan] [unit=…] [title=…]',
   },
   examples: ['/correct 128 四年级 数学', '/correct 128 标题=小数的意义'],
   who: 'everyone',
@@ -41,6 +41,7 @@ export const correct = defineCommand({
     subject: z.string().max(40).optional(),
     grade: z.union([z.literal(''), z.coerce.number().int().min(1).max(12)]).optional(),
     volume: keys(VOLUMES),
+    unit: z.string().max(60).optional(),
     type: z.string().max(40).optional(),
     /** What was typed, for the school's own words. */
     words: z.string().max(200).optional(),
@@ -85,12 +86,23 @@ export const correct = defineCommand({
       const resource = await setClassification(trx, school.id, id, change)
       if (resource.status === 'live') await index(trx, resource, card.author_name)
       await learnFrom(trx, locked, change, ctx)
+      // A refused or withdrawn one has no points; one that waits for its review is paid by what it is by then.
+      if (countsAnew(resource, change)) await noteCorrection(trx, resource, { by: member.id, now: ctx.now })
       return { ...resource, author_name: card.author_name }
     })
+    if (countsAnew(after, change)) ctx.ring('fact.settle', { schoolId: school.id })
     const receipt = await receiptAfter(card, after, change, ctx)
     return receipt ? { view: receipt, replace: true } : { view: said(card, after, change, ctx), replace: false }
   },
 })
+
+/** Whether points were given for what it was: they are taken back and given for what it is. */
+function countsAnew(resource: Resource, change: Correction): boolean {
+  return resource.accepted_at !== null && AWARDED_BY.some((field) => field in change)
+}
+/** An empty unit pays more. */
+const AWARDED_BY = ['subject', 'grade', 'type', 'unit'] as const
+const FIELDS = ['title', 'subject', 'grade', 'volume', 'unit', 'type'] as const
 
 /** Similar files that come later are classified as this one was corrected. */
 async function learnFrom(trx: Trx, before: Resource, change: Correction, { member, now }: Context): Promise<void> {
@@ -115,10 +127,11 @@ async function learnFrom(trx: Trx, before: Resource, change: Correction, { membe
 /** Only what really differs; a grade brings its stage along. */
 function changed(card: ResourceCard, given: Record<string, unknown>): Correction {
   const change: Record<string, unknown> = {}
-  for (const field of ['title', 'subject', 'grade', 'volume', 'type'] as const) {
+  for (const field of FIELDS) {
     const value = given[field]
     if (value === undefined || ((field === 'title' || field === 'type') && value === '')) continue
-    const next = value === '' ? null : field === 'title' ? showable(String(value), 120) : value
+    const typed = field === 'title' || field === 'unit'
+    const next = value === '' ? null : typed ? showable(String(value), field === 'title' ? 120 : 60) : value
     if (next !== card[field]) change[field] = next
   }
   if (typeof change.grade === 'number') change.stage = stageOfGrade(change.grade)
@@ -140,13 +153,14 @@ function form(card: ResourceCard, own: readonly OwnTerm[], { t }: Context): View
         fields: [
           { kind: 'input', name: 'title', label: t({ zh: '标题', en: 'Title' }), value: card.title, max: 120 },
           ...classificationFields(t, card, own),
+          { kind: 'input', name: 'unit', label: t({ zh: '单元', en: 'Unit' }), value: card.unit ?? '', max: 60 },
         ],
       },
       {
         kind: 'note',
         text: t({
-          zh: `也可以直接写：/correct ${card.id} 四年级 下册 教案`,
-          en: `Or type: /correct ${card.id} grade 4 volume 2 lesson plan`,
+          zh: `也可以直接写：/correct ${card.id} 四年级 下册 教案 单元=小数的意义`,
+          en: `Or type: /correct ${card.id} grade 4 volume 2 lesson plan unit=Decimals`,
         }),
       },
     ],
@@ -162,22 +176,24 @@ async function receiptAfter(before: ResourceCard, after: ResourceCard, change: C
   if (!kept) return undefined
   const t = translator(kept.lang === 'en' ? 'en' : 'zh-CN')
   const undo = undoOf(before, change, t)
-  const view = correctedReceipt(t, kept.view as View, after, whatChanged(before, after, change, t), undo)
+  const anew = countsAnew(after, change)
+    ? t({ zh: `；${countedAnew(after).zh}`, en: `. ${countedAnew(after).en}` })
+    : ''
+  const view = correctedReceipt(t, kept.view as View, after, `${whatChanged(before, after, change, t)}${anew}`, undo)
   await ctx.write((trx) => setReceiptView(trx, ctx.school.id, ctx.chat.id, upload, view))
   return view
 }
 
 function undoOf(before: ResourceCard, change: Correction, t: Translate): Action {
   const args: Record<string, string> = { id: String(before.id) }
-  for (const field of ['title', 'subject', 'grade', 'volume', 'type'] as const) {
+  for (const field of FIELDS) {
     if (field in change) args[field] = before[field] === null ? '' : String(before[field])
   }
   return { label: t({ zh: '改回去', en: 'Undo' }), command: 'correct', args }
 }
 
 function whatChanged(before: ResourceCard, after: ResourceCard, change: Correction, t: Translate): string {
-  return (['title', 'subject', 'grade', 'volume', 'type'] as const)
-    .filter((field) => field in change)
+  return FIELDS.filter((field) => field in change)
     .map((field) => `${t(show(field, before))} → ${t(show(field, after))}`)
     .join('；')
 }
@@ -191,23 +207,21 @@ function said(before: ResourceCard, after: ResourceCard, change: Correction, { t
       { kind: 'text', text: whatChanged(before, after, change, t) },
       { kind: 'text', text: shortClassification(t, after), style: 'quiet' },
       { kind: 'actions', actions: [undoOf(before, change, t)] },
-      ...(change.type === undefined
-        ? []
-        : [
-            {
-              kind: 'note' as const,
-              text: t({ zh: '已记的积分按收录时的类型，不变。', en: 'Points already counted stay as they were.' }),
-            },
-          ]),
+      ...(countsAnew(after, change) ? [{ kind: 'note' as const, text: t(countedAnew(after)) }] : []),
     ],
     about: { resource: after.id },
   }
 }
 
-function show(field: 'title' | 'subject' | 'grade' | 'volume' | 'type', card: ResourceCard) {
+const countedAnew = ({ id }: ResourceCard) => ({
+  zh: `积分按更正后的信息重新计算，明细：/why ${id}`,
+  en: `Its points are counted anew by what it is now: /why ${id}`,
+})
+
+function show(field: (typeof FIELDS)[number], card: ResourceCard) {
   const value = card[field]
   if (value === null) return { zh: '未注明', en: 'not stated' }
   if (field === 'grade') return gradeLabel(Number(value))
-  if (field === 'title') return { zh: String(value), en: String(value) }
+  if (field === 'title' || field === 'unit') return { zh: String(value), en: String(value) }
   return labelOf(field === 'subject' ? SUBJECTS : field === 'volume' ? VOLUMES : TYPES, String(value))
 }

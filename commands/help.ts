@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { View } from '#workers/view.ts'
+import type { Action, Block, View } from '#workers/view.ts'
 import { type Command, type Context, defineCommand } from './command.ts'
+import { EVERYDAY, TOPICS, type Topic } from './topics.ts'
 
 /** /help needs the list that it is part of, so the list hands itself over. */
 export function helpCommand(list: () => readonly Command[]) {
@@ -8,17 +9,20 @@ export function helpCommand(list: () => readonly Command[]) {
     name: 'help',
     aliases: ['帮助', '说明', '菜单', '使用说明'],
     summary: { zh: '看我能做什么', en: 'What I can do' },
-    usage: { zh: '/help [命令]', en: '/help [command]' },
-    examples: ['/help search'],
+    usage: { zh: '/help [命令或主题]', en: '/help [command or topic]' },
+    examples: ['/help search', '/help 积分'],
     who: 'everyone',
     args: z.object({ name: z.string().max(40).default('') }),
     fromText: (rest) => ({ name: rest.trim().replace(/^[/／]/, '') }),
     async run({ name }, ctx) {
+      const mine = list().filter((command) => mayUse(command, ctx))
       const wanted = name.toLowerCase()
+      if (wanted === '') return { view: overview(mine, ctx) }
+      const topic = TOPICS.find((one) => one.key === wanted || one.words.includes(wanted))
+      if (topic) return { view: topicView(topic, mine, ctx), replace: 'own' }
       const one = list().find((command) => command.name === wanted || command.aliases.includes(wanted))
-      if (one && wanted !== '') return { view: detail(one, ctx) }
-      const view = overview(list(), ctx)
-      if (wanted === '') return { view }
+      if (one) return { view: detail(one, ctx) }
+      const view = overview(mine, ctx)
       const missing = ctx.t({
         zh: `没有 /${wanted} 这个命令，全部命令如下。`,
         en: `There is no /${wanted}; these are all commands.`,
@@ -28,10 +32,17 @@ export function helpCommand(list: () => readonly Command[]) {
   })
 }
 
-function overview(list: readonly Command[], ctx: Context): View {
+function mayUse(command: Command, { member }: Context): boolean {
+  const shown = command.shownTo ?? command.who
+  return !command.internal && (shown === 'everyone' || shown.includes(member.role))
+}
+
+/** The commands of every day with a line each, all others by name under their topic: it fits a phone. */
+function overview(mine: readonly Command[], ctx: Context): View {
   const { t } = ctx
-  const mine = list.filter(
-    (command) => !command.internal && (command.who === 'everyone' || command.who.includes(ctx.member.role)),
+  const everyday = EVERYDAY.flatMap((name) => mine.filter((command) => command.name === name))
+  const topics = TOPICS.map((topic) => ({ topic, commands: inTopic(topic, mine) })).filter(
+    ({ commands }) => commands.length > 0,
   )
   return {
     title: t({ zh: '共享助手', en: 'Gongxiang' }),
@@ -43,13 +54,15 @@ function overview(list: readonly Command[], ctx: Context): View {
           en: 'Just drop teaching files in the group: I catalogue them, count points, and everybody finds them with /search.',
         }),
       },
+      listOf(everyday, ctx),
       {
-        kind: 'list',
-        items: mine.map((command) => ({
-          title: `/${command.name}${command.aliases[0] ? `　/${command.aliases[0]}` : ''}`,
-          detail: t(command.summary),
+        kind: 'fields',
+        fields: topics.map(({ topic, commands }) => ({
+          label: t(topic.label),
+          value: commands.map((command) => `/${command.name}`).join(' '),
         })),
       },
+      { kind: 'actions', actions: topics.map(({ topic }) => topicButton(topic, ctx)) },
       {
         kind: 'note',
         text: t({
@@ -58,6 +71,35 @@ function overview(list: readonly Command[], ctx: Context): View {
         }),
       },
     ],
+  }
+}
+
+function topicView(topic: Topic, mine: readonly Command[], ctx: Context): View {
+  const others = TOPICS.filter((one) => one !== topic && inTopic(one, mine).length > 0)
+  return {
+    title: ctx.t(topic.label),
+    blocks: [
+      listOf(inTopic(topic, mine), ctx),
+      { kind: 'actions', actions: others.map((one) => topicButton(one, ctx)) },
+    ],
+  }
+}
+
+function inTopic(topic: Topic, mine: readonly Command[]): Command[] {
+  return topic.commands.flatMap((name) => mine.filter((command) => command.name === name))
+}
+
+function topicButton(topic: Topic, { t }: Context): Action {
+  return { label: t(topic.label), command: 'help', args: { name: topic.key } }
+}
+
+function listOf(commands: readonly Command[], { t }: Context): Block {
+  return {
+    kind: 'list',
+    items: commands.map((command) => ({
+      title: `/${command.name}${command.aliases[0] ? `　/${command.aliases[0]}` : ''}`,
+      detail: t(command.summary),
+    })),
   }
 }
 

@@ -1,14 +1,20 @@
 import { z } from 'zod'
-import { board } from '#db/boards/board.ts'
+import { windowAt } from '#db/boards/periods.ts'
+import { type Standing, standingsOf } from '#db/boards/standing.ts'
+import { type WeekTotal, weeksOfMember } from '#db/boards/trend.ts'
+import { levelOf, nextLevel } from '#db/honours/levels.ts'
 import { formatPoints } from '#db/ledger/amount.ts'
-import { balance, type Line, statement } from '#db/ledger/read.ts'
-import { weeklyPoints } from '#db/ledger/weeks.ts'
-import { policyAt } from '#db/policy/at.ts'
+import { type Balance, balance, statement } from '#db/ledger/read.ts'
+import { rulesAt } from '#db/policy/at.ts'
 import type { Policy } from '#db/policy/schema.ts'
+import { expiringOf } from '#db/terms/expiring.ts'
 import { clockFace } from '#kit/zone.ts'
 import type { Block, View } from '#workers/view.ts'
+import { expectedText } from '#workers/view-expected.ts'
 import { pendingText } from '#workers/view-pending.ts'
 import { type Context, defineCommand } from './command.ts'
+import { ACCOUNT_LABELS, entryItem } from './entry-words.ts'
+import { moreWords, notUsed } from './not-used.ts'
 
 const ENTRIES = 5
 /** Weeks of the trend; fewer than two of them with points are no trend. */
@@ -20,19 +26,43 @@ export const me = defineCommand({
   summary: { zh: '我的积分、名次和最近的变化', en: 'My points, my place and the latest changes' },
   usage: { zh: '/me', en: '/me' },
   who: 'everyone',
-  args: z.object({}),
-  fromText: () => ({}),
-  async run(_args, ctx) {
-    return { view: await view(ctx), to: 'member' }
+  args: z.object({ more: z.string().max(40).optional() }),
+  fromText: (rest) => moreWords(rest, COVERED),
+  async run({ more }, ctx) {
+    const shown = await view(ctx)
+    return { view: { ...shown, blocks: [...notUsed(more, NOW_ONLY, ctx), ...shown.blocks] }, to: 'member' }
   },
 })
 
+/** Words for what is shown anyway. */
+const COVERED =
+  /^(?:[吗呢么吧?？]|有?多少|查询|情况|余额|明细|积分|分数|我的|现在|本周|这周|本学期|这学期|总|points?|balance|now|please|week|term)+$/i
+const NOW_ONLY = {
+  zh: '这里是现在的积分；某一段时间的名次：/top 我 上学期。',
+  en: 'These are your points as of now; your place in another time: /top me last term.',
+}
+
 async function view(ctx: Context): Promise<View> {
-  const { t, db, school, member, now } = ctx
-  const { contrib, pending } = await balance(db, school.id, member.id)
-  const policy = await policyAt(db, school.id, now)
-  const places = await Promise.all([place('week', ctx), place('term', ctx)])
-  const entries = await statement(db, school.id, member.id, { limit: ENTRIES })
+  const { t, db, school, member, now, zone } = ctx
+  // Asked together, so that they share one way to the server and back. What the policy must be known for leaves as soon as
+  // that is answered, while the server is still at the rest.
+  const rules = rulesAt(db, school.id, now)
+  const [{ policy }, has, entries, weeks, ends, [week, term]] = await Promise.all([
+    rules,
+    balance(db, school.id, member.id),
+    statement(db, school.id, member.id, { limit: ENTRIES, without: ['vest'] }),
+    weeksOfMember(db, { schoolId: school.id, at: now, zone, weeks: WEEKS }, member.id),
+    rules.then(({ policy }) => expiringOf(db, school.id, member.id, { policy, now, zone })),
+    rules.then(({ policy }) =>
+      standingsOf(
+        db,
+        school.id,
+        member.id,
+        (['week', 'term'] as const).map((period) => windowAt(period, now, zone, policy)),
+      ),
+    ),
+  ])
+  const expected = expectedText(await ctx.expected?.())
   return {
     title: t({ zh: `${member.name}的积分`, en: `Points of ${member.name}` }),
     blocks: [
@@ -42,17 +72,19 @@ async function view(ctx: Context): Promise<View> {
         fields: [
           {
             label: t({ zh: '累计积分', en: 'Points' }),
-            value: formatPoints(contrib),
-            note: level(contrib, policy, ctx),
+            value: formatPoints(has.contrib),
+            note: level(has.contrib, policy, ctx),
           },
-          { label: t({ zh: '待生效的可用积分', en: 'Spendable, not yet in force' }), value: formatPoints(pending) },
-          { label: t({ zh: '本周', en: 'This week' }), value: places[0] },
-          { label: t({ zh: '本学期', en: 'This term' }), value: places[1] },
+          // Redemption is for teachers: a balance would promise what nobody gives.
+          ...(member.role === 'pupil' ? [] : spendable(has, ends, policy, ctx)),
+          { label: t({ zh: '本周', en: 'This week' }), value: place(week, ctx) },
+          { label: t({ zh: '本学期', en: 'This term' }), value: place(term, ctx) },
         ],
       },
-      ...(await trend(ctx)),
+      ...(expected === undefined ? [] : [{ kind: 'text' as const, text: t(expected), style: 'strong' as const }]),
+      ...trend(weeks, ctx),
       ...(entries.length > 0
-        ? [{ kind: 'list' as const, items: entries.map((line) => entry(line, ctx)) }]
+        ? [{ kind: 'list' as const, items: entries.map((line) => entryItem(line, ctx)) }]
         : [
             {
               kind: 'text' as const,
@@ -70,12 +102,50 @@ async function view(ctx: Context): Promise<View> {
           { label: t({ zh: '积分规则', en: 'Rules' }), command: 'rules', args: {} },
         ],
       },
+      {
+        kind: 'note',
+        text: t({ zh: '哪一笔怎么算的：/why #第几笔', en: 'How an entry came about: /why #entry' }),
+      },
     ],
   }
 }
 
-async function trend({ db, school, member, now, zone, t }: Context): Promise<Block[]> {
-  const weeks = await weeklyPoints(db, school.id, member.id, { at: now, zone, weeks: WEEKS })
+/** What can be spent and what not yet; what is held or put up only when there is some. */
+function spendable(
+  has: Balance,
+  ends: { amount: number; at: Date } | undefined,
+  policy: Policy,
+  { t, zone, lang }: Context,
+): { label: string; value: string; note?: string }[] {
+  const days = policy.spendable.vest_days
+  const last = ends && clockFace(new Date(ends.at.getTime() - 60_000), zone, lang)
+  return [
+    {
+      label: t({ zh: '可用积分', en: 'Spendable' }),
+      value: formatPoints(has.avail),
+      ...(ends && {
+        note: t({
+          zh: `其中 ${formatPoints(ends.amount)} 在 ${last} 到期`,
+          en: `${formatPoints(ends.amount)} of your spendable points expire on ${last}`,
+        }),
+      }),
+    },
+    {
+      label: t({ zh: '待生效', en: 'Not in force yet' }),
+      value: formatPoints(has.pending),
+      ...(has.pending > 0 && { note: t({ zh: `入账满 ${days} 天可用`, en: `spendable ${days} days after posting` }) }),
+    },
+    ...(['hold', 'escrow'] as const)
+      .filter((account) => has[account] !== 0)
+      .map((account) => ({ label: capital(t(ACCOUNT_LABELS[account])), value: formatPoints(has[account]) })),
+  ]
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+function trend(weeks: readonly WeekTotal[], { t }: Context): Block[] {
   if (weeks.filter((week) => week.amount !== 0).length < 2) return []
   const title = t({ zh: `近 ${WEEKS} 周积分`, en: `Points in the last ${WEEKS} weeks` })
   const points = weeks.map(({ day, amount }) => ({
@@ -85,36 +155,18 @@ async function trend({ db, school, member, now, zone, t }: Context): Promise<Blo
   return [{ kind: 'chart', title, points }]
 }
 
-async function place(period: 'week' | 'term', ctx: Context): Promise<string> {
-  const { me: mine } = await board(ctx.db, {
-    schoolId: ctx.school.id,
-    subject: 'person',
-    period,
-    at: ctx.now,
-    viewer: ctx.member.id,
-  })
-  const points = formatPoints(mine?.points ?? 0)
-  return mine?.rank === undefined
-    ? ctx.t({ zh: `${points} 分`, en: `${points} points` })
-    : ctx.t({ zh: `${points} 分，第 ${mine.rank} 名`, en: `${points} points, no. ${mine.rank}` })
+function place({ points, rank }: Standing = { points: 0, rank: undefined }, { t }: Context): string {
+  const amount = formatPoints(points)
+  return rank === undefined
+    ? t({ zh: `${amount} 分`, en: `${amount} points` })
+    : t({ zh: `${amount} 分，第 ${rank} 名`, en: `${amount} points, no. ${rank}` })
 }
 
 /** The highest level reached, and how far the next one is. */
 function level(contrib: number, policy: Policy, { t }: Context): string {
-  const points = contrib / policy.minor_units
-  const reached = policy.levels.filter(([from]) => points >= from).at(-1)
-  const next = policy.levels.find(([from]) => points < from)
-  const name = reached?.[1] ?? ''
-  if (!next) return name
-  const gap = formatPoints(Math.round(next[0] * policy.minor_units - contrib))
-  return t({ zh: `${name}，再 ${gap} 分到「${next[1]}」`, en: `${name}; ${gap} to “${next[1]}”` })
-}
-
-function entry(line: Line, { t, zone, lang }: Context) {
-  const sign = line.amount >= 0 ? '+' : ''
-  return {
-    title: `${sign}${formatPoints(line.amount)}　${t(line.ruleLabel)}${line.kind === 'reversal' ? t({ zh: '（退回）', en: ' (taken back)' }) : ''}`,
-    detail: `${clockFace(line.occurredAt, zone, lang)}${line.resourceId === undefined ? '' : ` · #${line.resourceId}`}`,
-    why: t(line.trace),
-  }
+  const { from, name } = levelOf(policy, contrib)
+  const next = nextLevel(policy, from)
+  if (!next) return t(name)
+  const gap = formatPoints(Math.round(next.from * policy.minor_units - contrib))
+  return t({ zh: `${name.zh}，再 ${gap} 分到「${next.name.zh}」`, en: `${name.en}; ${gap} to “${next.name.en}”` })
 }

@@ -5,6 +5,7 @@ import { clockFace } from '#kit/zone.ts'
 import { sentence } from '#workers/view.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
 import { defineCommand } from './command.ts'
+import { moreWords, notUsed } from './not-used.ts'
 
 const SHOWN = 15
 
@@ -14,9 +15,9 @@ export const mine = defineCommand({
   summary: { zh: '我分享过的资源', en: 'What I have shared' },
   usage: { zh: '/mine', en: '/mine' },
   who: 'everyone',
-  args: z.object({}),
-  fromText: () => ({}),
-  async run(_args, ctx) {
+  args: z.object({ more: z.string().max(40).optional() }),
+  fromText: (rest) => moreWords(rest, COVERED),
+  async run({ more }, ctx) {
     const { t } = ctx
     const list = await listOfMember(ctx.db, ctx.school.id, ctx.member.id, SHOWN)
     if (list.length === 0) {
@@ -34,6 +35,7 @@ export const mine = defineCommand({
       view: {
         title: t({ zh: '我的分享', en: 'What I shared' }),
         blocks: [
+          ...notUsed(more, ALL_OF_THEM, ctx),
           {
             kind: 'list',
             items: list.map((card) => ({
@@ -48,6 +50,13 @@ export const mine = defineCommand({
     }
   },
 })
+
+/** Words for what is shown anyway. */
+const COVERED = /^(?:全部|所有|列表|我的?|分享|资源|文件|资料|最近|all|list|my|files?|uploads?)+$/i
+const ALL_OF_THEM = {
+  zh: `这里是您最近分享的 ${SHOWN} 份；要找其中一类：/search 课件。`,
+  en: `These are the latest ${SHOWN} that you shared; for one kind of them: /search slides.`,
+}
 
 const STATE: Record<ResourceCard['status'], Text> = {
   live: { zh: '已收录', en: 'catalogued' },

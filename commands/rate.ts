@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { insertFact } from '#db/rows/facts.ts'
-import { findVisible, hasDownloaded, type ResourceCard, setRating } from '#db/rows/resources.ts'
+import { makersOf } from '#db/review/co-authors.ts'
+import { noteRating, type Quality, qualityOf, takenAt } from '#db/review/ratings.ts'
+import { findVisible, type ResourceCard } from '#db/rows/resources.ts'
+import { setRating } from '#db/rows/uses.ts'
 import { viewerOf } from '#db/sharing.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { named } from '#kit/text.ts'
@@ -24,6 +26,8 @@ export const rate = defineCommand({
     id: resourceId,
     stars: z.coerce.number().int().min(0).max(5).optional(),
     comment: z.string().max(500).optional(),
+    /** A score that there is not: `6`, `4.5`. */
+    wrong: z.string().max(10).optional(),
   }),
   fromText(rest, about) {
     const taken = takeId(rest, about)
@@ -33,50 +37,51 @@ export const rate = defineCommand({
       const alone = about?.resource !== undefined && /^[0-5]$/.test(taken.id) && taken.id !== String(about.resource)
       return alone ? { id: String(about.resource), stars: taken.id } : { id: taken.id }
     }
+    const wrong = /^#?(\d+[.．]\d+|[6-9]|\d{2,3})(?=$|[\s分星，,])/.exec(taken.rest)?.[1]
+    if (wrong) return { id: taken.id, wrong: wrong.slice(0, 10) }
     const match = /^([0-5]|[一二两三四五])\s*(?:分|星|stars?|\/5)?[\s,，:：]*([\s\S]*)$/i.exec(taken.rest)
     if (!match?.[1]) return undefined
     const comment = match[2]?.trim()
     return { id: taken.id, stars: CHINESE_DIGIT[match[1]] ?? match[1], ...(comment && { comment }) }
   },
-  async run({ id, stars, comment }, ctx) {
+  async run({ id, stars, comment, wrong }, ctx) {
     const { member, school } = ctx
+    if (wrong !== undefined) {
+      throw new UserFacingError(
+        'wrong_stars',
+        {
+          zh: `分数是 1 到 5 的整数，${wrong} 没有记。`,
+          en: `Stars are 1, 2, 3, 4 or 5; ${wrong} was not noted.`,
+        },
+        { zh: `例如：/rate ${id} 5 例题很清楚`, en: `Such as: /rate ${id} 5 clear examples` },
+      )
+    }
     const resource = await findVisible(ctx.db, viewerOf(member), id)
     if (resource?.status !== 'live') throw notFound(id)
-    if (resource.member_id === member.id) {
+    if ((await makersOf(ctx.db, resource)).includes(member.id)) {
       throw new UserFacingError('own_resource', {
         zh: '自己的资源请留给同事来评。',
         en: 'Your own work is for colleagues to rate.',
       })
     }
-    if (stars === undefined) return { view: ask(resource, ctx), to: 'member' }
-    const used = await hasDownloaded(ctx.db, school.id, id, member.id)
+    const quality = await qualityOf(ctx.db, school.id, id)
+    if (stars === undefined) return { view: ask(resource, quality, ctx), to: 'member' }
+    const taken = await takenAt(ctx.db, school.id, id, member.id)
     const rating = stars === 0 ? null : { stars, ...(comment !== undefined && { comment }) }
     const { before } = await ctx.write(async (trx) => {
       const result = await setRating(trx, school.id, id, member.id, rating, ctx.now)
-      if (rating) {
-        await insertFact(trx, {
-          schoolId: school.id,
-          key: `rated:${id}:${member.id}:${ctx.eventKey}`,
-          kind: 'resource.rated',
-          actorId: member.id,
-          resourceId: id,
-          occurredAt: ctx.now,
-          payload: {
-            author: resource.member_id,
-            stars,
-            comment_chars: [...(comment ?? result.before?.comment ?? '')].length,
-            had_download: used,
-          },
-        })
+      if (rating || result.before) {
+        const said = comment ?? (rating ? (result.before?.comment ?? undefined) : undefined)
+        await noteRating(trx, resource, member, { stars, comment: said, taken, key: ctx.eventKey, now: ctx.now })
       }
       return result
     })
-    if (rating) ctx.ring('fact.settle', { schoolId: school.id })
-    return { view: said(resource, stars, before?.stars, used, ctx), replace: ctx.pressed }
+    if (rating || before) ctx.ring('fact.settle', { schoolId: school.id })
+    return { view: said(resource, stars, before?.stars, taken !== undefined, ctx), replace: ctx.pressed }
   },
 })
 
-function ask(resource: ResourceCard, { t }: Context): View {
+function ask(resource: ResourceCard, quality: Quality | undefined, { t }: Context): View {
   const actions: Action[] = [5, 4, 3, 2, 1].map((stars) => ({
     label: '★'.repeat(stars),
     command: 'rate',
@@ -85,6 +90,17 @@ function ask(resource: ResourceCard, { t }: Context): View {
   return {
     title: t({ zh: `给${named(resource.title)}打分`, en: `Rate “${resource.title}”` }),
     blocks: [
+      ...(quality
+        ? [
+            {
+              kind: 'text' as const,
+              text: t({
+                zh: `现在 ${quality.mean.toFixed(2)} 分（${quality.ratings} 人）`,
+                en: `${quality.mean.toFixed(2)} of 5 now (${quality.ratings} rated)`,
+              }),
+            },
+          ]
+        : []),
       { kind: 'actions', actions },
       {
         kind: 'note',
@@ -128,7 +144,10 @@ function said(resource: ResourceCard, stars: number, before: number | undefined,
       about: { resource: id },
       note: used
         ? t({ zh: `随时可以改：/rate ${id} 分数`, en: `You can change it any time: /rate ${id} stars` })
-        : t({ zh: '下载用过之后的评价更有分量。', en: 'A rating weighs more after you have downloaded and used it.' }),
+        : t({
+            zh: `已先记下；下载用过之后才计入评分：/download ${id}`,
+            en: `Noted; it counts once you have taken and used it: /download ${id}`,
+          }),
     },
   )
 }

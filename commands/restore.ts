@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { standingCase } from '#db/cases/file.ts'
 import { restore as bringBack } from '#db/rows/accept.ts'
-import { findResource, findSame, lockContent, lockResource, setStatus } from '#db/rows/resources.ts'
+import { findResource, lockResource, setStatus } from '#db/rows/resources.ts'
+import { findSame, lockContent } from '#db/rows/same.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { named } from '#kit/text.ts'
 import { sentence } from '#workers/view.ts'
@@ -30,6 +32,17 @@ export const restore = defineCommand({
     }
     const card = await findResource(ctx.db, school.id, id)
     if (!card || (card.member_id !== member.id && member.role !== 'admin')) throw notFound(id)
+    const standing = await standingCase(ctx.db, school.id, id)
+    if (standing) {
+      throw new UserFacingError(
+        'under_case',
+        {
+          zh: `${named(card.title)}在案卷 ${standing.id} 中，不能直接恢复。`,
+          en: `“${card.title}” is part of case ${standing.id} and can not simply be restored.`,
+        },
+        { zh: `查看：/cases ${standing.id}`, en: `See /cases ${standing.id}` },
+      )
+    }
     const outcome = await ctx.write(async (trx) => {
       await lockContent(trx, school.id, [card.text_sha256, card.blob_sha256])
       const resource = await lockResource(trx, school.id, id)
@@ -40,9 +53,16 @@ export const restore = defineCommand({
         await setStatus(trx, school.id, id, 'review', { withdrawn_at: null })
         await trx
           .insertInto('review')
-          .values({ school_id: school.id, resource_id: id })
+          .values({ school_id: school.id, resource_id: id, created_at: ctx.now })
           .onConflict((conflict) =>
-            conflict.constraint('review__pkey').doUpdateSet({ status: 'waiting', decided_at: null, reviewer_id: null }),
+            conflict.constraint('review__pkey').doUpdateSet({
+              status: 'waiting',
+              decided_at: null,
+              reviewer_id: null,
+              created_at: ctx.now,
+              reminded_at: null,
+              escalated_at: null,
+            }),
           )
           .execute()
         return 'review'

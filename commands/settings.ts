@@ -1,123 +1,19 @@
 import { z } from 'zod'
+import { findMembers } from '#db/rows/find-member.ts'
 import { listRefused } from '#db/rows/refused.ts'
 import { chatSettings, schoolSettings } from '#db/settings.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
+import { quietEnd } from '#kit/quiet.ts'
 import { showable } from '#kit/text.ts'
-import { clockFace } from '#kit/zone.ts'
-import type { Block, View } from '#workers/view.ts'
+import { clockFace, clockOn, dayOf } from '#kit/zone.ts'
+import { type Block, sentence, type View } from '#workers/view.ts'
 import { type Context, defineCommand } from './command.ts'
-
-type Setting = {
-  key: string
-  where: 'school' | 'chat'
-  label: Text
-  words: readonly string[]
-  hint: Text
-  ok: RegExp
-  values?: Record<string, string>
-}
+import { ON_OFF, SETTINGS, type Setting, settingNamed, settingValue, WEEKDAYS } from './settings-list.ts'
 
 /** Messages that a platform would not take: so far back, and so many, are shown. */
 const REFUSED_DAYS = 7
 const REFUSED_SHOWN = 5
-
-const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日']
-const ON_OFF = { 开: 'on', 关: 'off', 开启: 'on', 关闭: 'off', on: 'on', off: 'off' }
-const PICTURES = { 图文: 'both', 图片: 'picture', 文字: 'text', both: 'both', picture: 'picture', text: 'text' }
-const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
-
-const SETTINGS: readonly Setting[] = [
-  {
-    key: 'weekly_board',
-    where: 'chat',
-    ok: /^(on|off)$/,
-    values: ON_OFF,
-    words: ['周榜', '排行榜'],
-    label: { zh: '本群发周榜', en: 'Weekly board here' },
-    hint: { zh: '开 / 关', en: 'on / off' },
-  },
-  {
-    key: 'catalogue',
-    where: 'chat',
-    ok: /^(on|off)$/,
-    values: ON_OFF,
-    words: ['收录'],
-    label: { zh: '本群收录文件', en: 'Catalogue files here' },
-    hint: { zh: '开 / 关', en: 'on / off' },
-  },
-  {
-    key: 'pictures_here',
-    where: 'chat',
-    ok: /^(school|both|picture|text)$/,
-    values: { ...PICTURES, 随学校: 'school', 学校: 'school' },
-    words: ['本群图片'],
-    label: { zh: '本群榜单图片（微信）', en: 'Pictures of boards here (WeChat)' },
-    hint: { zh: '图文 / 图片 / 文字 / 随学校', en: 'both / picture / text / school' },
-  },
-  {
-    key: 'pictures',
-    where: 'school',
-    ok: /^(both|picture|text)$/,
-    values: PICTURES,
-    words: ['图片', '榜单图片'],
-    label: { zh: '榜单图片（微信）', en: 'Pictures of boards (WeChat)' },
-    hint: {
-      zh: '图文 = 图片加文字；图片 = 只发图片；文字 = 只发文字',
-      en: 'both = a picture and text; picture = the picture alone; text = text alone',
-    },
-  },
-  {
-    key: 'board_weekday',
-    where: 'school',
-    ok: /^[1-7]$/,
-    words: ['周榜星期', '星期'],
-    values: Object.fromEntries(
-      WEEKDAYS.flatMap((day, index) => [
-        [day, String(index + 1)],
-        [day.replace('周', '星期'), String(index + 1)],
-      ]),
-    ),
-    label: { zh: '周榜星期', en: 'Board weekday' },
-    hint: { zh: '1–7，1 是周一', en: '1–7, 1 is Monday' },
-  },
-  {
-    key: 'board_time',
-    where: 'school',
-    ok: TIME,
-    words: ['周榜时间', '时间'],
-    label: { zh: '周榜时间', en: 'Board time' },
-    hint: { zh: '例如 16:30', en: 'such as 16:30' },
-  },
-  {
-    key: 'quiet_from',
-    where: 'school',
-    ok: TIME,
-    words: ['免打扰开始'],
-    label: { zh: '免打扰开始', en: 'Quiet from' },
-    hint: { zh: '例如 21:30', en: 'such as 21:30' },
-  },
-  {
-    key: 'quiet_to',
-    where: 'school',
-    ok: TIME,
-    words: ['免打扰结束'],
-    label: { zh: '免打扰结束', en: 'Quiet until' },
-    hint: { zh: '例如 07:00', en: 'such as 07:00' },
-  },
-  {
-    key: 'review',
-    where: 'school',
-    ok: /^(checks|all)$/,
-    words: ['审核方式', '审核'],
-    values: { 检查: 'checks', 检查通过即收录: 'checks', 全部: 'all', 全部审核: 'all' },
-    label: { zh: '审核方式', en: 'Review' },
-    hint: {
-      zh: '检查 = 检查通过即收录；全部 = 每份都审',
-      en: 'checks = accepted when checks pass; all = everything is reviewed',
-    },
-  },
-]
 
 export const settings = defineCommand({
   name: 'settings',
@@ -131,31 +27,28 @@ export const settings = defineCommand({
   who: ['admin'],
   args: z.object({ key: z.string().max(40).optional(), value: z.string().max(40).optional() }),
   fromText(rest) {
-    const [key, ...value] = rest
-      .trim()
-      .split(/[\s=＝:：]+(?!\d\d$)/)
-      .filter((word) => word !== '')
+    const [, key, value = ''] = /^([^\s=＝:：]+)[\s=＝:：]*(.*)$/s.exec(rest.trim()) ?? []
     if (key === undefined) return {}
-    return value.length === 0 ? undefined : { key, value: value.join('') }
+    return value === '' ? { key } : { key, value: value.replace(/\s+/g, '') }
   },
   async run({ key, value }, ctx) {
-    if (key === undefined || value === undefined) return { view: await show(ctx), to: 'member' }
-    const setting = SETTINGS.find((one) => one.key === key.toLowerCase() || one.words.includes(key))
+    if (key === undefined) return { view: await show(ctx), to: 'member' }
+    const setting = settingNamed(key)
     if (!setting) {
       throw new UserFacingError('no_setting', {
         zh: `没有「${key}」这项设置。可设：${SETTINGS.map((one) => one.words[0]).join('、')}。`,
         en: `There is no setting “${key}”. Known: ${SETTINGS.map((one) => one.key).join(', ')}.`,
       })
     }
-    const next =
-      setting.values?.[value.toLowerCase()] ??
-      (setting.ok.test(`0${value}`) && setting.ok === TIME ? `0${value}` : value)
-    if (!setting.ok.test(next)) {
+    if (value === undefined) return { view: oneOf(setting, ctx), to: 'member' }
+    const next = settingValue(setting, value)
+    if (next === undefined) {
       throw new UserFacingError('wrong_value', {
         zh: `${setting.label.zh} 不能设为「${value}」，应为：${setting.hint.zh}。`,
         en: `${setting.label.en} cannot be “${value}”; it takes: ${setting.hint.en}.`,
       })
     }
+    await refuse(setting, next, ctx)
     const before = current(setting, ctx)
     await ctx.write(async (trx) => {
       if (setting.where === 'school') {
@@ -178,6 +71,56 @@ export const settings = defineCommand({
     return { view: said(setting, before, next, ctx), replace: false }
   },
 })
+
+/** What only this chat and this school can tell: where it makes no sense, and who there is. */
+async function refuse(setting: Setting, next: string, { db, school, chat }: Context): Promise<void> {
+  if (setting.key === 'weekly_board' && chat.kind !== 'group') {
+    throw new UserFacingError('only_groups', {
+      zh: '周榜只发到群里，请在那个群里设置：/settings 周榜 关。',
+      en: 'The weekly board is posted to groups only: say /settings weekly_board off in that group.',
+    })
+  }
+  if (setting.key !== 'principal' || next === '—') return
+  const found = await findMembers(db, school.id, next)
+  if (found.some((one) => one.role === 'admin' && one.name === next)) return
+  throw new UserFacingError('no_principal', {
+    zh: `没有叫「${next}」的管理员，审批没有改。请写一位管理员的姓名，或「不指定」。`,
+    en: `No administrator is called “${next}”; nothing was changed. Give the name of one, or “none”.`,
+  })
+}
+
+/** One setting: what it is and how it is changed. */
+function oneOf(setting: Setting, ctx: Context): View {
+  const { t } = ctx
+  const where = setting.where === 'chat' ? { zh: '本群', en: 'this chat' } : { zh: '全校', en: 'whole school' }
+  const now = spoken(setting, current(setting, ctx), ctx)
+  return sentence(
+    t({ zh: `${setting.label.zh}：${now}（${where.zh}）。`, en: `${setting.label.en}: ${now} (${where.en}).` }),
+    {
+      note: t({
+        zh: `修改：/settings ${setting.words[0]} 值；值为：${setting.hint.zh}`,
+        en: `Change: /settings ${setting.key} value; it takes: ${setting.hint.en}`,
+      }),
+    },
+  )
+}
+
+/** A board that would be posted in the quiet hours waits for their end: that is said when either is set. */
+function quietNote(setting: Setting, next: string, { school, zone, now, t }: Context): Block[] {
+  if (!['board_time', 'quiet_from', 'quiet_to'].includes(setting.key)) return []
+  const all = schoolSettings.parse({ ...school.settings, [setting.key]: next })
+  const [hour = 0, minute = 0] = all.board_time.split(':').map(Number)
+  if (quietEnd(all, zone, clockOn(dayOf(now, zone), { hour, minute }, zone)) === undefined) return []
+  return [
+    {
+      kind: 'note',
+      text: t({
+        zh: `周榜时间 ${all.board_time} 在免打扰（${all.quiet_from}–${all.quiet_to}）里，周榜会等到 ${all.quiet_to} 才发。`,
+        en: `The board’s time, ${all.board_time}, lies in the quiet hours (${all.quiet_from}–${all.quiet_to}): it waits until ${all.quiet_to}.`,
+      }),
+    },
+  ]
+}
 
 function current(setting: Setting, ctx: Context): string {
   const all: Record<string, unknown> =
@@ -263,6 +206,7 @@ function said(setting: Setting, before: string, next: string, ctx: Context): Vie
           en: `${setting.label.en}: ${spoken(setting, before, ctx)} → ${spoken(setting, next, ctx)} (${setting.where === 'chat' ? 'this chat' : 'whole school'}).`,
         }),
       },
+      ...quietNote(setting, next, ctx),
       {
         kind: 'actions',
         actions: [

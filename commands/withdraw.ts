@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policyAt } from '#db/policy/at.ts'
 import { findResource } from '#db/rows/resources.ts'
 import { withdraw as takeBack } from '#db/rows/withdraw.ts'
 import { named } from '#kit/text.ts'
@@ -7,6 +8,8 @@ import { withdrawAction } from '#workers/view-receipt.ts'
 import { refuseStranger, resourceId, takeId } from './args.ts'
 import { defineCommand } from './command.ts'
 import { whichOfMine } from './mine-list.ts'
+
+const DAY_MS = 86_400_000
 
 export const withdraw = defineCommand({
   name: 'withdraw',
@@ -55,12 +58,17 @@ export const withdraw = defineCommand({
         ),
       }
     }
+    const policy = await policyAt(ctx.db, school.id, ctx.now)
+    const days = policy.rules.withdrawal.author_reverses_within_days
+    // Whatever an administrator takes down loses its points; what its author takes back late keeps them.
+    const isLate =
+      mine && resource.accepted_at !== null && ctx.now.getTime() > resource.accepted_at.getTime() + days * DAY_MS
     if (done.was === 'live') ctx.ring('fact.settle', { schoolId: school.id })
     return {
       view: sentence(
         t({
-          zh: `已撤回${named(resource.title)}：大家搜不到了，相应积分按规则退回。`,
-          en: `“${resource.title}” was withdrawn: nobody finds it any more, and its points go back by the rules.`,
+          zh: `已撤回${named(resource.title)}：大家搜不到了，${isLate ? `收录已满 ${days} 天，已得的积分保留，只是不再增加。` : '相应积分按规则退回。'}`,
+          en: `“${resource.title}” was withdrawn: nobody finds it any more, ${isLate ? `and what it earned stays, since it was accepted more than ${days} days ago; nothing more is earned.` : 'and its points go back by the rules.'}`,
         }),
         {
           tone: 'good',

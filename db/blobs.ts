@@ -7,7 +7,7 @@ import { RetryLater, UserFacingError } from '#kit/errors.ts'
 
 export type StoredBlob = { sha256: string; size: number }
 
-/** Bytes that are judged before they are kept. Call `keep` or `drop`. */
+/** Bytes that are judged before they are kept. Call `keep` or `drop`; a second `keep` does nothing more. */
 export type StagedBlob = StoredBlob & { path: string; keep(): Promise<void>; drop(): Promise<void> }
 
 /**
@@ -21,7 +21,7 @@ export type BlobStore = {
    */
   put(schoolId: string, stream: Readable, limits: { maxBytes: number; signal?: AbortSignal }): Promise<StoredBlob>
   /**
-   * The first half of `put`: the bytes are on disk and can be read at `path`, but nobody else sees them until `keep`.
+   * The first half of `put`: the bytes can be read at `path`, but nobody else sees them, and a crash may lose them, until `keep`.
    * Throws as `put` does.
    */
   stage(schoolId: string, stream: Readable, limits: { maxBytes: number; signal?: AbortSignal }): Promise<StagedBlob>
@@ -48,7 +48,10 @@ export async function openFolderBlobs(dir: string): Promise<BlobStore> {
   }
   const stage: BlobStore['stage'] = async (schoolId, stream, { maxBytes, signal }) => {
     const part = join(parts, randomBytes(12).toString('hex'))
-    const drop = () => rm(part, { force: true })
+    let kept = false
+    const drop = async () => {
+      if (!kept) await rm(part, { force: true })
+    }
     const orDrop = async <T>(work: Promise<T>): Promise<T> => {
       try {
         return await work
@@ -59,9 +62,16 @@ export async function openFolderBlobs(dir: string): Promise<BlobStore> {
       }
     }
     const keep = async (sha256: string) => {
+      // Whoever publishes may have to begin again.
+      if (kept) return
+      await sync(part)
       const target = place(schoolId, sha256)
-      await mkdir(join(target, '..'), { recursive: true })
-      await rename(part, target)
+      await rename(part, target).catch(async (error: unknown) => {
+        if (!isMissing(error)) throw error
+        await mkdir(join(target, '..'), { recursive: true })
+        await rename(part, target)
+      })
+      kept = true
     }
     try {
       const stored = await orDrop(write(part, stream, maxBytes, signal))
@@ -117,11 +127,24 @@ async function write(
       await file.writeFile(bytes)
     }
     if (size === 0) throw empty()
-    await file.sync()
   } finally {
     await file.close()
   }
   return { sha256: hash.digest('hex'), size }
+}
+
+/** Only what is kept must outlive a crash, and who keeps several at once waits for the disk once. */
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 function isDiskFull(error: unknown): boolean {

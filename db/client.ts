@@ -10,10 +10,14 @@ import pg from 'pg'
 import { prepareMarked } from './prepared.ts'
 import type { Database, Db } from './schema.ts'
 
-/** bigint and count(*) arrive as number (ids stay far below 2^53); date stays the string it is. */
+const INT8_ARRAY: number = 1016
+const strings: (text: string) => string[] = pg.types.getTypeParser(INT8_ARRAY, 'text')
+
+/** bigint, bigint[] and count(*) arrive as numbers (ids stay far below 2^53); date stays the string it is. */
 const parsers: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
     if (oid === pg.types.builtins.INT8) return Number
+    if (oid === INT8_ARRAY) return (text: string) => strings(text).map(Number)
     if (oid === pg.types.builtins.NUMERIC) return Number
     if (oid === pg.types.builtins.DATE) return (text: string) => text
     return pg.types.getTypeParser(oid, format)

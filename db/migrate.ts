@@ -2,16 +2,18 @@ import { readdir } from 'node:fs/promises'
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { OperatorError } from '#kit/errors.ts'
+import { reindexNoted } from './search/reindex.ts'
 
 const folder = new URL('./migrations/', import.meta.url)
 
 /**
  * Brings the schema up to date; kysely takes an advisory lock, so several processes may call it at once.
- * Returns the names of the migrations that ran. Throws OperatorError when one fails.
+ * Returns the names of the migrations that ran. Throws OperatorError when one fails. `last`: the name of the last one to
+ * run, for a schema as it was then.
  */
 // biome-ignore lint/suspicious/noExplicitAny: kysely's Migrator takes a handle that knows no tables
-export async function migrate(db: Kysely<any>): Promise<string[]> {
-  const { error, results } = await migrator(db).migrateToLatest()
+export async function migrate(db: Kysely<any>, last?: string): Promise<string[]> {
+  const { error, results } = await (last ? migrator(db).migrateTo(last) : migrator(db).migrateToLatest())
   const failed = results?.find((result) => result.status === 'Error')
   if (error !== undefined) {
     throw new OperatorError(
@@ -20,6 +22,8 @@ export async function migrate(db: Kysely<any>): Promise<string[]> {
       { cause: error },
     )
   }
+  // What a migration of the search left to be read anew: nobody searches before it is there.
+  if (results?.some((result) => result.status === 'Success')) await reindexNoted(db)
   return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName)
 }
 

@@ -45,7 +45,9 @@ export async function addOwnTerm(
   const national = NATIONAL[given.field].some((term) => term.key === key)
   const asked = [...(national ? [] : [key]), ...given.words].map((word) => word.trim().toLowerCase())
   const words = [...new Set([...(before?.words ?? []), ...asked])]
-  const wrong = [key, ...words].find((word) => !/^[\p{L}\p{N}][\p{L}\p{N} ·-]{1,23}$/u.test(word))
+  const wrong = [...(national ? [] : [key]), ...words].find(
+    (word) => !/^[\p{L}\p{N}][\p{L}\p{N} ·-]{1,23}$/u.test(word),
+  )
   if (wrong !== undefined || words.length === 0) {
     throw new UserFacingError('bad_term', {
       zh: `「${wrong ?? given.name}」不能作为名称或用词：请写 2 到 24 个字，不含标点。`,

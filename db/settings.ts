@@ -24,6 +24,8 @@ export const schoolSettings = z.object({
     .default('07:00'),
   /** `checks`: a file that passes the checks is accepted at once. `all`: every file waits for a reviewer. */
   review: z.enum(['checks', 'all']).catch('checks').default('checks'),
+  /** The administrator who decides as principal on rewards, by name; `—`: any. */
+  principal: z.string().max(20).catch('—').default('—'),
   /** Boards and summaries where messages have no layout (WeChat): as a picture and text, a picture alone, or text alone. */
   pictures: z.enum(PICTURES).catch('both').default('both'),
 })

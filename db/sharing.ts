@@ -1,8 +1,57 @@
 import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
-import type { Database, Resource, Role } from './schema.ts'
+import type { Database, Reader, Resource, Role, Trx } from './schema.ts'
 
 /** Who reads. `memberId` undefined = a token of the school's administration. */
-export type Viewer = { schoolId: string; memberId: number | undefined; role: Role; departmentId: number | undefined }
+export type Viewer = {
+  schoolId: string
+  memberId: number | undefined
+  role: Role
+  departmentId: number | undefined
+  /** Of another school: sees what is shared beyond the school, and nothing else. */
+  guest?: boolean
+}
+
+/** The same person as a guest of another school. Pupils read in their own school only: undefined. */
+export function guestOf(viewer: Viewer, schoolId: string): Viewer | undefined {
+  if (viewer.role === 'pupil' || viewer.schoolId === schoolId) return undefined
+  return { schoolId, memberId: undefined, role: viewer.role, departmentId: undefined, guest: true }
+}
+
+/** How widely a member may choose to share; the others are an import's or the catalogue's. */
+export const CHOSEN_SCOPES = ['school', 'group', 'public'] as const
+export type ChosenScope = (typeof CHOSEN_SCOPES)[number]
+
+/** Sets how widely a resource of the viewer's is shared. */
+export async function setScope(trx: Trx, schoolId: string, id: number, scope: ChosenScope): Promise<Resource> {
+  return trx
+    .updateTable('resource')
+    .set({ visibility: scope })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** The schools of the installation that share something beyond themselves, without the viewer's own. */
+export async function schoolsThatShare(db: Reader, viewer: Viewer, limit: number) {
+  return db
+    .selectFrom('school')
+    .select(['id', 'name', 'name_en'])
+    .where('id', '<>', viewer.schoolId)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('resource')
+          .select('resource.id')
+          .whereRef('resource.school_id', '=', 'school.id')
+          .where('resource.status', '=', 'live')
+          .where('resource.visibility', 'in', ['group', 'public']),
+      ),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
 
 /** A viewer from a member row. */
 export function viewerOf(member: { school_id: string; id: number; role: Role; department_id: number | null }): Viewer {
@@ -54,6 +103,13 @@ export function reaches(memberId: number): Expression<SqlBool> {
  */
 export function visibleTo(viewer: Viewer): Expression<SqlBool> {
   const eb = expressionBuilder<Database & { resource: Database['resource'] }, 'resource'>()
+  if (viewer.guest) {
+    return eb.and([
+      eb('resource.school_id', '=', viewer.schoolId),
+      eb('resource.status', '=', 'live'),
+      eb('resource.visibility', 'in', ['group', 'public']),
+    ])
+  }
   const shared = eb.and([
     eb('resource.status', '=', 'live'),
     eb.or([

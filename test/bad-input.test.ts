@@ -79,13 +79,15 @@ test('the same event twice, at once and a week later, is handled once', async ()
   }
   const receive = school.app.bot?.receive
   if (!receive) throw new Error('no bot')
-  const before = (await school.said()).length
+  const before = (await school.said('beike')).length
   await Promise.all([receive(event), receive(event), receive(event)])
   await school.settle()
   school.clock.advance(7 * 24 * 3_600_000)
   await receive(event)
   await school.settle()
-  expect((await school.said()).length).toBe(before + 1)
+  expect((await school.said('beike')).length).toBe(before + 1)
+  // What waits for a review a week is told to its reviewers, which the tests below would hear.
+  school.clock.advance(-7 * 24 * 3_600_000)
 })
 
 test('an unknown command and a near miss get their sentence', async () => {

@@ -101,7 +101,7 @@ test('somebody new says so and is on the boards', async () => {
   const id = await memberId('张老师')
   expect(one(await zhang().says('/bind 新成员')).text).toContain('是新成员')
   const row = await school.db.selectFrom('member').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  expect(row).toMatchObject({ pending_since: null, board_visibility: 'real_name' })
+  expect(row).toMatchObject({ pending_since: null, board_visibility: null })
   expect(one(await zhang().says('/bind new')).text).toContain('不用绑定')
 })
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeInChromium } from './chromium.ts'
 import { gongxiangStays, type Running } from './command-line.ts'
 import { type TempFolder, tempFolder } from './fixtures/temp.ts'
+import { until } from './school.ts'
 
 const LESSON = '三年级数学上册《分数的初步认识》教案.docx'
 const lessonPath = new URL(`../samples/files/${LESSON}`, import.meta.url)
@@ -74,8 +75,14 @@ describeInChromium('the whole program in a browser', (browser) => {
     expect(download.suggestedFilename()).toBe(LESSON)
     expect(await readFile(await download.path())).toEqual(await readFile(lessonPath))
     const author = await open('li')
-    await say(author, '/me')
-    await author.locator('.card', { hasText: '资源被下载' }).waitFor()
+    // The use is credited soon after it was noted: an author who looks at once may have to look again.
+    const credited = author.locator('.card', { hasText: '资源被下载' })
+    await until(async () => {
+      const answered = await author.locator('.card', { hasText: '李老师的积分' }).count()
+      await say(author, '/me')
+      await author.locator('.card', { hasText: '李老师的积分' }).nth(answered).waitFor()
+      return (await credited.count()) > 0
+    }, '资源被下载')
   })
 
   test('the button loads the sample files, and then search has something to find', async () => {

@@ -35,6 +35,11 @@ test('/rate says what changed, counts one rating per person, and can be undone',
   expect((await resource()).rating_count).toBe(0)
 })
 
+test.each(['5.5', '6', '10 很好', '4.5星'])('a score that there is not is said and not noted: %s', async (score) => {
+  expect(one(await wang().says(`/rate ${id} ${score}`)).text).toContain('分数是 1 到 5 的整数')
+  expect((await resource()).rating_count).toBe(0)
+})
+
 test('nobody rates their own work', async () => {
   expect(one(await li().says(`/rate ${id} 5`)).text).toContain('留给同事')
 })
@@ -96,7 +101,7 @@ test('/top in a group shows the top only; one’s own place is told in private',
   const mine = one(await wang().presses(people, '我的名次'))
   expect(mine.chat).toBe(wang().direct)
   expect(one(await wang().says('/top 上周')).text).toContain('11月16日')
-  expect(one(await wang().says('/top 明天')).text).toContain('用法：/top')
+  expect(one(await wang().says('/top 明天')).text).toContain('没有「明天」的榜')
   const words = one(await wang().says('/top 本周 文字'))
   expect(words.view).toEqual({ ...people.view, about: { plain: true } })
 })
@@ -128,7 +133,11 @@ test('an administrator chooses for the school, or for one group, whether boards 
 })
 
 test('/board now posts the week’s board, for administrators only', async () => {
-  expect(one(await zhao().says('/board now')).text).toContain('本周共享榜')
+  const posted = one(await zhao().says('/board now'))
+  expect(posted.text).toContain('本周共享榜')
+  const again = one(await zhao().says('/board now'))
+  expect([posted.chat === zhao().direct, again.chat]).toEqual([false, zhao().direct])
+  expect(again.text).toContain('一周一次')
   expect(one(await wang().says('/board now')).text).toContain('只有管理员')
 })
 
@@ -151,7 +160,7 @@ test('with review for everything, a head accepts or refuses with a reason, and t
 
 test('/mine, /new, /rules, /help say what they should', async () => {
   expect(one(await li().says('/mine')).text).toContain('已收录')
-  expect(one(await wang().says('/new')).text).toContain('周长')
+  expect(one(await wang().says('/new 全部')).text).toContain('周长')
   expect(one(await wang().says('/rules')).text).toContain('教案 8')
   expect(one(await wang().says('/help')).text).not.toContain('/settings')
   expect(one(await zhao().says('/help')).text).toContain('/settings')

@@ -7,12 +7,22 @@ export type TestDatabase = { db: Db; pool: pg.Pool; url: string; drop(): Promise
 
 /** A migrated, empty database of its own, cloned from the template. Call `drop()` in afterAll. */
 export async function freshDatabase(): Promise<TestDatabase> {
+  return databaseFrom('template_gongxiang', 10)
+}
+
+/** The same before its first migration, for one connection only: what is done to it, is done to that. */
+export async function bareDatabase(): Promise<TestDatabase> {
+  return databaseFrom('template0', 1)
+}
+
+async function databaseFrom(template: string, connections: number): Promise<TestDatabase> {
   const base = process.env.GONGXIANG_TEST_PG
   if (!base) throw new Error('test/global-setup.ts did not run')
   const name = `t_${randomBytes(6).toString('hex')}`
-  await admin(base, `create database ${name} template template_gongxiang`)
+  // Copying files costs less than logging every page of them, where nothing has to survive.
+  await admin(base, `create database ${name} template ${template} strategy file_copy`)
   const url = `${base}/${name}`
-  const pool = openPool(url, 10)
+  const pool = openPool(url, connections)
   const db = openDb(pool)
   return {
     db,

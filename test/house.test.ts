@@ -10,11 +10,11 @@ const MAY: Record<string, RegExp[]> = {
   kit: [],
   db: [/^#kit\//],
   workers: [/^#db\//, /^#kit\//],
-  commands: [/^#workers\/(jobs|view|view-\w+)\.ts$/, /^#db\//, /^#kit\//],
-  bot: [/^#commands\/(index|command)\.ts$/, /^#workers\/(jobs|queue|view|view-\w+)\.ts$/, /^#db\//, /^#kit\//],
-  web: [/^#workers\/(jobs|view|view-\w+)\.ts$/, /^#db\//, /^#kit\//],
+  commands: [/^#workers\/(jobs|view|view-[\w-]+)\.ts$/, /^#db\//, /^#kit\//],
+  bot: [/^#commands\/(index|command)\.ts$/, /^#workers\/(jobs|queue|view|view-[\w-]+)\.ts$/, /^#db\//, /^#kit\//],
+  web: [/^#workers\/(jobs|view|view-[\w-]+)\.ts$/, /^#db\//, /^#kit\//],
 }
-const PACKAGES: Record<string, RegExp> = { db: /^(kysely|pg|zod|yaml|@node-rs\/jieba|opencc-js)(\/|$)/ }
+const PACKAGES: Record<string, RegExp> = { db: /^(kysely|pg|zod|yaml|@node-rs\/jieba|opencc-js|pinyin-pro)(\/|$)/ }
 
 function sources(room: string): string[] {
   return readdirSync(room, { recursive: true, encoding: 'utf8' })

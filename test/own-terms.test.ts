@@ -43,6 +43,23 @@ test('a school’s own words mean the national subject', async () => {
   expect(row.subject).toBe('math')
 })
 
+test('/new knows the subjects of the school, and its own words for the national ones', async () => {
+  const [own] = await li().says('/new 围棋')
+  expect(own?.view.title).toBe('最近一周：围棋')
+  expect(own?.text).toContain('弈棋入门')
+  const [national] = await li().says('/new 思维体操')
+  expect(national?.view.title).toBe('最近一周：数学')
+  expect(national?.text).not.toContain('弈棋入门')
+})
+
+test('what a search understood in the school’s own words is a reason and a chip that can be taken off', async () => {
+  await shared('二年级思维体操练习.txt', '把十二根火柴摆成六个同样大小的格子，还剩几根？')
+  const [answer] = await li().says('/search 火柴 思维体操')
+  expect(answer?.text).toContain('学科为数学')
+  const [without] = answer ? await li().presses(answer, '✕ 数学') : []
+  expect(without?.view.title).toBe('「火柴」')
+})
+
 test('a resource can be corrected to the school’s own terms, typed or chosen', async () => {
   const { said, row } = await shared('春之声.txt', '这一期里有同学们的来稿，也有老师的寄语，欢迎大家继续投稿。')
   const [typed] = await li().says(`/correct ${row.id} 校刊`)

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSchool, type Said, type TestSchool } from './school.ts'
 
-/** Marks of made-up pupils, and a parent's number. */
-const MARKS = `姓名,语文,数学,家长电话
-${['陈雨欣', '刘子涵', '黄俊杰', '周思琪', '吴浩然', '徐梦瑶', '孙嘉怡', '朱梓轩']
-  .map((name, at) => `${name},${80 + at},${95 - at},1592194531${at}`)
-  .join('\n')}
-`
+/** Marks of made-up pupils, and a parent's number; the others of a class differ from list to list. */
+function marks(list: number): string {
+  const others = [...'刘黄周吴徐孙朱胡'].map((surname, at) => {
+    const given = `${'子思浩梦嘉梓文若'[(list + at) % 8]}${'涵琪然瑶怡轩博溪'[(list * 3 + at) % 8]}`
+    return [
+      surname + given,
+      60 + ((list * 17 + at * 7) % 40),
+      60 + ((list * 29 + at * 11) % 40),
+      15921945311 + list * 97 + at,
+    ]
+  })
+  return ['姓名,语文,数学,家长电话', '陈雨欣,80,95,15921945310', ...others.map((cells) => cells.join(','))].join('\n')
+}
 let school: TestSchool
 beforeAll(async () => {
   school = await openSchool()
@@ -22,10 +29,10 @@ const one = (said: Said[]): Said => {
   return first
 }
 let copies = 0
-/** A new file each time, so that it is no duplicate of the last. */
+/** A new file each time, so that it is neither a duplicate of the last nor almost one. */
 async function drop(where?: { chat: string }): Promise<{ said: Said[]; id: number }> {
   copies += 1
-  const said = await li().uploads(`三2班期中成绩${copies}.csv`, `${MARKS}第${copies}次统计,${copies}\n`, where)
+  const said = await li().uploads(`三2班期中成绩${copies}.csv`, `${marks(copies)}\n`, where)
   const id = said.find((each) => each.view.about?.resource !== undefined)?.view.about?.resource
   if (id === undefined) throw new Error('no receipt')
   return { said, id }
@@ -109,7 +116,7 @@ test('"for my eyes only" is found by its author alone and earns nothing; the und
 
 test('what a colleague keeps for their own eyes does not stop anybody else from sharing the same file', async () => {
   const { id } = await drop()
-  const bytes = `${MARKS}第${copies}次统计,${copies}\n`
+  const bytes = `${marks(copies)}\n`
   const before = one(await wang().uploads('成绩.csv', bytes))
   expect(before.text).toContain('已经在库里')
   await li().says(`/personal ${id} 自己看`, { chat: li().direct })

@@ -1,4 +1,5 @@
-import { type FactKind, insertFact } from '#db/rows/facts.ts'
+import type { FactKind } from '#db/rows/fact-payloads.ts'
+import { insertFact } from '#db/rows/facts.ts'
 import type { Db, Fact, Role } from '#db/schema.ts'
 
 /** A school for tests of points and boards: members, resources and facts as the rest of the house writes them. */
@@ -22,6 +23,8 @@ type ResourceGiven = {
   sharedAt: string
   origin: 'original' | 'adapted'
   scope: 'school' | 'group' | 'district'
+  /** The earlier resource of which it is for the most part the same; `alike` 0–1. */
+  like: { of: number; work: number; own: boolean; alike: number }
 }
 
 /** Creates the school. Ids of facts grow in the order of the calls. */
@@ -106,6 +109,8 @@ export async function pointsSchool(db: Db, id: string, zone = 'Asia/Shanghai'): 
         subject: more.subject ?? null,
         grade: more.grade ?? null,
         unit: more.unit ?? null,
+        blob_sha256: more.blob ?? null,
+        ...(more.like && { like: more.like }),
         ...(more.sharedAt !== undefined && { submitted_at: more.sharedAt }),
         via: 'checks',
       }
@@ -117,9 +122,16 @@ export async function pointsSchool(db: Db, id: string, zone = 'Asia/Shanghai'): 
       found.acceptedAt = new Date(at)
       return write('resource.accepted', `accepted:${resource}`, resource, found.author, at, found.payload)
     },
-    downloaded(resource, by, at) {
+    async downloaded(resource, by, at) {
       const { author } = known(resource)
-      return write('resource.downloaded', `downloaded:${resource}:${by}`, resource, by, at, { author })
+      const { role, created_at } = await db
+        .selectFrom('member')
+        .select(['role', 'created_at'])
+        .where('school_id', '=', id)
+        .where('id', '=', by)
+        .executeTakeFirstOrThrow()
+      const payload = { author, role, joined_at: created_at.toISOString() }
+      return write('resource.downloaded', `downloaded:${resource}:${by}`, resource, by, at, payload)
     },
     rated(resource, by, at, chars = 30) {
       const key = `rated:${resource}:${by}:${turn(`rated:${resource}:${by}`)}`

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { photographedPptx, scannedDocx } from './fixtures/office.ts'
+import { zip } from './fixtures/zip.ts'
 import { openSchool, type Said, type TestSchool, textOf, until } from './school.ts'
 import { fixture } from './stories.ts'
 
@@ -50,6 +52,47 @@ test('a scanned PDF is found by the words on its page', async () => {
     .where('resource_id', '=', id)
     .executeTakeFirst()
   expect(body?.body).toContain('平行四边形的对边平行并且相等')
+})
+
+test('a picture in a package is found by its words, and /why says that it was recognised', async () => {
+  const li = school.member('李老师')
+  const bundle = zip([
+    { name: '资料/说明.txt', data: '这一包是上学期留下来的旧资料，大家自取。' },
+    { name: '资料/第1页.png', data: await fixture('paper.png') },
+    { name: '资料/校园.jpg', data: await fixture('leaves.jpg') },
+    { name: '资料/点.png', data: 'x' },
+  ])
+  const id = idOf(await li.uploads('旧资料.zip', bundle))
+  await recognised()
+  const after = await resource(id)
+  expect(after.parts?.map(({ read }) => read)).toEqual(['yes', 'recognised', undefined, undefined])
+  expect(after.title).toBe('旧资料')
+  const row = await school.db
+    .selectFrom('resource_text')
+    .select('body')
+    .where('resource_id', '=', id)
+    .executeTakeFirst()
+  expect(row?.body).toContain('这一包是上学期留下来的旧资料')
+  expect(row?.body.length).toBeGreaterThan(100)
+  const why = textOf((await li.says(`/why ${id}`))[0]?.view ?? { blocks: [] })
+  expect(why).toContain('资料/第1页.png（PNG，已识别文字）')
+})
+
+test('a Word file and slides whose pages are scanned pictures are found by their words', async () => {
+  const li = school.member('李老师')
+  const paper = await fixture('paper.png')
+  const receipt = (await li.uploads('扫描版.docx', await scannedDocx(paper))).at(-1)
+  expect(textOf(receipt?.view ?? { blocks: [] })).toContain('稍后识别前几页的文字')
+  const deck = idOf(await li.uploads('拍照版.pptx', await photographedPptx(await fixture('poster.jpg'))))
+  await recognised()
+  const id = receipt?.view.about?.resource ?? 0
+  expect(await resource(id)).toMatchObject({ subject: 'math', grade: 4, notes: ['pictures', 'recognised'] })
+  const body = await school.db
+    .selectFrom('resource_text')
+    .select('body')
+    .where('resource_id', '=', deck)
+    .executeTakeFirst()
+  expect(body?.body).toContain('水的三态变化')
 })
 
 test('what a person corrected stays as it is', async () => {

@@ -11,6 +11,16 @@ export type Said = {
   text: string
 }
 
+/** All that was said, one below the other. */
+export const all = (said: readonly Said[]): string => said.map((one) => one.text).join('\n')
+
+/** The first of them with these words. Throws with all that was said when there is none. */
+export function find(said: readonly Said[], words: string | RegExp): Said {
+  const found = said.find((one) => (typeof words === 'string' ? one.text.includes(words) : words.test(one.text)))
+  if (!found) throw new Error(`nobody said ${words}: ${all(said)}`)
+  return found
+}
+
 /** The button with this label, wherever it stands in the view. */
 export function actionOf(view: View, label: string | RegExp): Action {
   const all = view.blocks.flatMap((block): Action[] => {

@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { sql } from 'kysely'
 import { type App, composeApp } from '#cli/compose.ts'
-import { openFolderBlobs } from '#db/blobs.ts'
+import { type BlobStore, openFolderBlobs } from '#db/blobs.ts'
 import type { Db } from '#db/schema.ts'
 import { type Clock, fakeClock } from '#kit/clock.ts'
 import { readEnv } from '#kit/env.ts'
 import { openLog } from '#kit/log.ts'
 import { postDue } from '#workers/posts/due.ts'
+import { sharingDue } from '#workers/sharing-due.ts'
 import { freshDatabase } from './database.ts'
 import { type OpenRoom, practiceRoom } from './room.ts'
 import type { Said } from './said.ts'
 
-export { actionOf, type Said, textOf } from './said.ts'
+export { actionOf, all, find, type Said, textOf } from './said.ts'
 
 export type SchoolOptions = {
   /** Where the queue lives. Default: PostgreSQL. */
@@ -27,6 +28,8 @@ export type SchoolOptions = {
   ocr?: boolean
   /** Opens the web server too, on any free port. */
   web?: boolean
+  /** Downloads and ratings wait for a nightly run, which only the test starts: nothing waits for them. */
+  nights?: boolean
   /** The platform on which people talk. Default: the practice room. */
   room?: OpenRoom
   /** Default: a clock that stands still until the test moves it. */
@@ -41,6 +44,7 @@ export type TestSchool = {
   db: Db
   app: App
   clock: MovableClock
+  blobs: BlobStore
   /** Somebody of the sample school, by name such as 李老师. */
   member(name: string): TestMember
   /** Everything the bot has said in a chat, in order. */
@@ -105,12 +109,17 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     db,
     app,
     clock,
+    blobs,
     said,
     async settle() {
-      await until(async () => (await room.waiting()) + (await waiting(db)) === 0, 'something still waits')
+      await until(
+        async () => (await room.waiting()) + (await waiting(db, clock.now(), options.nights)) === 0,
+        async () => `still waiting: ${JSON.stringify({ room: await room.waiting(), ...(await waitingRows(db)) })}`,
+      )
     },
     async tick() {
       const { posted } = await postDue(db, clock.now())
+      posted.push(...(await sharingDue(db, clock.now())))
       for (const chat of posted) await app.queues.ring('chat.post', chat)
       await school.settle()
     },
@@ -164,22 +173,47 @@ async function addressOf(url: string, through: SchoolOptions['through']): Promis
   return address.href
 }
 
-/** Rows that some part of the app still has to work on. */
-export async function waiting(db: Db): Promise<number> {
+/**
+ * Rows that some part of the app still has to work on at `now`. What is said only when the quiet hours are over waits
+ * for the morning and not for the app: a test that runs on the real clock at night would else wait for it, too.
+ */
+export async function waiting(db: Db, now: Date, nights = false): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select (select count(*) from practice_event where delivered_at is null)
       + (select count(*) from intake where status = 'waiting')
       + (select count(*) from upload where status in ('waiting', 'stored'))
-      + (select count(*) from fact where status = 'waiting')
-      + (select count(*) from message where status = 'waiting') as n`.execute(db)
+      + (select count(*) from fact where status = 'waiting'
+        and not (${nights} and kind in ('resource.downloaded', 'resource.rated')))
+      + (select count(*) from report_request where status = 'waiting')
+      + (select count(*) from message where status = 'waiting'
+        and not (attempts = 0 and next_at > ${now}::timestamptz + interval '10 minutes')) as n`.execute(db)
   return rows[0]?.n ?? 0
 }
 
+/** The same rows by table, for whoever reads why a test gave up: what they are and when they are due, not their words. */
+export async function waitingRows(db: Db) {
+  const { rows } = await sql<{ rows: Record<string, unknown[]> }>`
+    select json_build_object(
+      'now', json_build_array(now()),
+      'event', (select json_agg(id) from practice_event where delivered_at is null),
+      'intake', (select json_agg(to_jsonb(i) - 'payload' - 'text') from intake i where status = 'waiting'),
+      'upload', (select json_agg(to_jsonb(u) - 'name') from upload u where status in ('waiting', 'stored')),
+      'fact', (select json_agg(to_jsonb(f) - 'data') from fact f where status = 'waiting'),
+      'message', (select json_agg(to_jsonb(m) - 'view') from message m where status = 'waiting')) as rows`.execute(db)
+  return rows[0]?.rows ?? {}
+}
+
 /** Looks until `done` says so: a condition with a deadline, not a pause of a guessed length. */
-export async function until(done: () => Promise<boolean>, what: string, deadlineMs = 60_000): Promise<void> {
+export async function until(
+  done: () => Promise<boolean>,
+  what: string | (() => Promise<string>),
+  deadlineMs = 60_000,
+): Promise<void> {
   const deadline = performance.now() + deadlineMs
   while (!(await done())) {
-    if (performance.now() > deadline) throw new Error(`gave up after ${deadlineMs} ms: ${what}`)
+    if (performance.now() > deadline) {
+      throw new Error(`gave up after ${deadlineMs} ms: ${typeof what === 'string' ? what : await what()}`)
+    }
     await new Promise((resolve) => setTimeout(resolve, 15))
   }
 }

@@ -2,12 +2,13 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import { expect, test } from 'vitest'
 import { balance, explain, statement } from '#db/ledger/read.ts'
 import { policyAt } from '#db/policy/at.ts'
+import { listQueue } from '#db/review/queue.ts'
 import { finishIntake, lockIntake, waitingIntakes } from '#db/rows/intake.ts'
 import { takeArrivals } from '#db/rows/intake-batch.ts'
 import { chatsWithWaiting, claimHeads, findByRef, insertMessage, setSent } from '#db/rows/messages.ts'
 import { findMemberId } from '#db/rows/people.ts'
-import { findSame, findVisible, habitsOf, listNewest, listOfMember } from '#db/rows/resources.ts'
-import { listWaiting } from '#db/rows/reviews.ts'
+import { findVisible, habitsOf, listNewest, listOfMember } from '#db/rows/resources.ts'
+import { findSame } from '#db/rows/same.ts'
 import { uploadsOfMessage } from '#db/rows/uploads.ts'
 import type { Database, Trx } from '#db/schema.ts'
 import { waitingUploads } from '#workers/sweep.ts'
@@ -35,7 +36,7 @@ const QUERIES: Record<string, () => Promise<unknown>> = {
   listOfMember: () => listOfMember(db, 's', 7, 15),
   findSame: () => findSame(db, { school_id: 's', member_id: 7 }, 'a'.repeat(64), 'b'.repeat(64)),
   habitsOf: () => habitsOf(db, 's', 1, 7),
-  listWaiting: () => listWaiting(db, 's', 7, 10),
+  listQueue: () => listQueue(db, 's', { id: 7, scope: { all: false, subjects: ['math'], expert: [] } }, 10),
   findMemberId: () => findMemberId(db, 's', 'practice', 'li'),
   takeArrivals: () =>
     takeArrivals(db, [

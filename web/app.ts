@@ -8,6 +8,7 @@ import type { Live } from './practice/live.ts'
 import { practiceRoutes } from './practice/routes.ts'
 import { signInRoutes } from './signin.ts'
 import { sendStatic } from './static.ts'
+import { verifyRoutes } from './verify.ts'
 import type { WebParts } from './web.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -41,6 +42,7 @@ export function makeApp(web: WebParts, room: { guard: Guard; live: Live } | unde
   app.get('/favicon.ico', (c) => sendStatic(c, 'icon.svg'))
   app.route('/api/v1', apiRoutes(web))
   app.route('/f', linkRoutes(web))
+  app.route('/verify', verifyRoutes(web))
   if (web.webhooks) app.route('/', webhookRoutes(web.webhooks))
   if (web.signIns && signInKey !== undefined) app.route('/signin', signInRoutes(web.signIns, signInKey))
   if (room && web.practice) {

@@ -4,13 +4,11 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { findLink, LINK_LIFE_MS, type OpenedLink, useLink } from '#db/links.ts'
 import { secret } from '#kit/ids.ts'
+import { type Landing, landing } from './landing.ts'
 import { sendBytes } from './send.ts'
 import type { WebParts } from './web.ts'
 
 const COOKIE = 'gongxiang_link'
-/** As for every page of ours, and its one form may be sent to us. */
-const POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 /**
  * `/f/<token>`: files that are too large for a chat message. Looking at the page changes nothing, because chat programs
@@ -46,8 +44,6 @@ export function linkRoutes(web: Pick<WebParts, 'db' | 'blobs' | 'clock' | 'env'>
   return app
 }
 
-type Content = ReturnType<typeof html>
-
 const GONE = html`<h1>链接打不开</h1>
   <p>链接不存在、已过期，或文件已撤回。请在群里重新发送 /download 编号。</p>
   <p lang="en">This link does not exist, has expired, or its file was withdrawn. Send /download number in the chat again.</p>`
@@ -56,7 +52,7 @@ const TAKEN = html`<h1>链接已被使用</h1>
   <p>这个链接只供一个人在一台设备上使用。请在群里发送 /download 编号，取得自己的链接。</p>
   <p lang="en">This link is for one person on one device. Send /download number in the chat for a link of your own.</p>`
 
-function offer({ person, file }: OpenedLink): Content {
+function offer({ person, file }: OpenedLink): Landing {
   const mb = (file.size / 1_048_576).toFixed(1)
   return html`<h1>${file.title}</h1>
     <p>${file.name}（${mb} MB）</p>
@@ -65,26 +61,7 @@ function offer({ person, file }: OpenedLink): Content {
     <p class="small" lang="en">For ${person} alone, please do not pass it on; once used it opens on this device only.</p>`
 }
 
-function page(c: Context, status: 200 | 403 | 404, content: Content): Response | Promise<Response> {
-  c.header('content-security-policy', POLICY)
-  c.header('cache-control', 'private, no-store')
+function page(c: Context, status: 200 | 403 | 404, content: Landing): Response | Promise<Response> {
   c.header('x-robots-tag', 'noindex')
-  return c.html(
-    html`<!doctype html>
-<html lang="zh-CN">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="color-scheme" content="light dark" />
-    <title>共享 Gongxiang</title>
-    <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-    <link rel="stylesheet" href="/static/base.css" />
-    <link rel="stylesheet" href="/static/landing.css" />
-  </head>
-  <body>
-    <main class="landing">${content}</main>
-  </body>
-</html>`,
-    status,
-  )
+  return landing(c, { status, title: '共享 Gongxiang', caching: 'private, no-store' }, content)
 }

@@ -27,6 +27,35 @@ export const JOBS = {
   'resource.recognise': { queue: 'work', payload: z.object({}), attempts: 1, backoffMs: 1_000 },
   /** Project waiting facts of a school into the ledger, in order. */
   'fact.settle': { queue: 'work', payload: z.object({ ...ids }), attempts: 5, backoffMs: 1_000 },
+  /** Make a report that somebody asked for, and hand it over in private. */
+  'report.make': {
+    queue: 'work',
+    payload: z.object({ ...ids, requestId: z.number().int() }),
+    attempts: 3,
+    backoffMs: 5_000,
+  },
+  /** Try a draft of the policy out over the past, for whoever asked. */
+  'policy.try': {
+    queue: 'work',
+    payload: z.object({
+      ...ids,
+      draftId: z.number().int(),
+      memberId: z.number().int(),
+      since: z.string().optional(),
+      key: z.string(),
+    }),
+    attempts: 2,
+    backoffMs: 5_000,
+  },
+  /** Draw a certificate that was issued and hand it to its owner. `ask` tells one request from another. */
+  'certificate.make': {
+    queue: 'work',
+    payload: z.object({ ...ids, number: z.string(), ask: z.string() }),
+    attempts: 3,
+    backoffMs: 5_000,
+  },
+  /** Run what is due this night in every school. On a schedule, every five minutes. */
+  'night.run': { queue: 'work', payload: z.object({}), attempts: 1, backoffMs: 60_000 },
   /** Build scheduled posts that are due. On a schedule, every minute. */
   'post.due': { queue: 'work', payload: z.object({}), attempts: 3, backoffMs: 5_000 },
   /** Ring again for rows that wait. On a schedule, every 15 seconds. */

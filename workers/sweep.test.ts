@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultPolicyText } from '#db/policy/defaults.ts'
+import { publishPolicy } from '#db/policy/publish.ts'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
 import type { Ring } from './jobs.ts'
 import { sweepRows } from './sweep.ts'
@@ -84,4 +86,34 @@ test('a sweep changes no row, so a second one rings the same', async () => {
   await sweepRows(database.db, first.ring, now)
   await sweepRows(database.db, second.ring, now)
   expect(second.rung).toEqual(first.rung)
+})
+
+test('a school whose facts wait for the night is left alone, one whose policy counts at once or has others is not', async () => {
+  const { db } = database
+  await sql`insert into school (id, name, name_en, locale, time_zone)
+    select id, id, id, 'zh-CN', 'Asia/Shanghai' from unnest(array['night', 'mixed', 'day']) as id`.execute(db)
+  const text = defaultPolicyText().replace(/(download\.counted:[\s\S]*?settle: )nightly/, '$1at_once')
+  await db.transaction().execute((trx) => publishPolicy(trx, 'day', text))
+  const fact = (schoolId: string, key: string, kind: string) => ({
+    school_id: schoolId,
+    key,
+    kind,
+    occurred_at: before(60),
+    recorded_at: before(60),
+  })
+  const facts = [
+    fact('night', 'a', 'resource.downloaded'),
+    fact('night', 'b', 'resource.rated'),
+    fact('mixed', 'a', 'resource.downloaded'),
+    fact('mixed', 'b', 'resource.accepted'),
+    fact('day', 'a', 'resource.downloaded'),
+  ]
+  await db.insertInto('fact').values(facts).execute()
+  const { rung, ring } = bell()
+  await sweepRows(db, ring, now)
+  expect(rung.filter((one) => one.startsWith('fact.settle')).sort()).toEqual([
+    'fact.settle day',
+    'fact.settle mixed',
+    'fact.settle s',
+  ])
 })

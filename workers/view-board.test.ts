@@ -8,7 +8,15 @@ import { boardView, weeklyBoardView } from './view-board.ts'
 const zh = translator('zh-CN')
 const window = windowAt('month', new Date('2026-11-18T02:00:00Z'), 'Asia/Shanghai', defaultPolicy())
 const person = (name: string) => ({ zh: name, en: name })
-const empty: Board = { subject: 'person', window, rows: [], contributors: 0 }
+const empty: Board = {
+  subject: 'person',
+  metric: 'points',
+  scope: 'school',
+  newcomers: false,
+  window,
+  rows: [],
+  contributors: 0,
+}
 
 test('a board says the window, the ranking, how many took part, and the own place', () => {
   const rows = [
@@ -16,7 +24,7 @@ test('a board says the window, the ranking, how many took part, and the own plac
     { id: 2, rank: 2, name: person('李'), points: 1900, mine: true },
   ]
   const me = { points: 1900, rank: 2, neighbours: rows, gapToNext: 1412 }
-  const view = boardView(zh, { subject: 'person', window, rows, contributors: 2, me })
+  const view = boardView(zh, { ...empty, rows, contributors: 2, me })
   expect(view).toEqual({
     title: '个人积分榜',
     tone: 'plain',
@@ -57,7 +65,7 @@ test('a group board explains that it counts per head', () => {
   const rows = [
     { id: 1, rank: 1, name: person('数学组'), points: 580, note: { zh: '参与率 20%', en: '20 % took part' } },
   ]
-  const view = boardView(translator('en'), { subject: 'department', window, rows, contributors: 1 })
+  const view = boardView(translator('en'), { ...empty, subject: 'department', rows, contributors: 1 })
   expect(view.blocks).toContainEqual({
     kind: 'ranking',
     unit: 'points per head',

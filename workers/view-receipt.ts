@@ -6,6 +6,7 @@ import { named } from '#kit/text.ts'
 import type { Action, Block, View } from './view.ts'
 import { contentsLine } from './view-contents.ts'
 import { receiptForm } from './view-correct.ts'
+import { readingText } from './view-reading.ts'
 import { type KinShown, kinActions, kinText } from './view-versions.ts'
 
 /** What the receipt says about points: the formula behind the number, or why there are none yet. */
@@ -31,6 +32,8 @@ export function receiptView(
   ]
   const contents = contentsLine(t, resource)
   if (contents) blocks.push({ kind: 'text', text: contents, style: 'quiet' })
+  const reading = readingText(resource)
+  if (reading) blocks.push({ kind: 'text', text: t(reading), style: 'quiet' })
   if (unsure.size > 0) {
     blocks.push({
       kind: 'text',

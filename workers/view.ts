@@ -13,6 +13,8 @@ export type View = {
 
 export type About = {
   resource?: number
+  /** Somebody looks for something: a reply with a file answers it. */
+  request?: number
   upload?: number
   /** A list of hits: what was asked, which page it is, and the resources in the order shown. */
   query?: string

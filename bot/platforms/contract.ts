@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sentence, type View } from '#workers/view.ts'
-import type { Incoming } from '../incoming.ts'
 import type { ChatRef, Mark, Outgoing, Platform } from '../platform.ts'
+import { type Ear, openEar } from './ear.ts'
 
 /** A message as people on the platform see it. */
 export type Shown = { ref: string; view?: View; text?: string; replyTo?: string; mark?: Mark; edited: boolean }
@@ -25,22 +25,6 @@ export type Rig = {
   /** A second adapter over the same platform, as after the process was killed; the first one hears nothing any more. */
   restart(): Promise<Platform>
   close(): Promise<void>
-}
-
-/** A bot that commits what it is handed, or refuses to. */
-export type Ear = {
-  heard: Incoming[]
-  on(incoming: Incoming): Promise<void>
-  /** Refuse the next `times` events, as when the database is gone. */
-  refuse(times: number): void
-  /** Resolves with the first event that fits, once it is there. */
-  until<K extends Incoming['kind']>(kind: K): Promise<Extract<Incoming, { kind: K }>>
-  /** How often an event was handed over, refused ones included. */
-  tries(): number
-  /** Resolves when something was handed over, committed or not. */
-  tried(): Promise<void>
-  /** The event key of what was handed over last. */
-  lastKey(): string | undefined
 }
 
 /** Abilities without which a test of the suite has nothing to look at. */
@@ -271,42 +255,4 @@ export function platformContract(name: string, make: () => Promise<Rig>, lacks: 
       await platform.stop()
     })
   })
-}
-
-/** An ear with a memory; see `Ear`. */
-export function openEar(): Ear {
-  const heard: Incoming[] = []
-  let refusals = 0
-  let tries = 0
-  let last: string | undefined
-  let wakers: (() => void)[] = []
-  const changed = () => new Promise<void>((resolve) => wakers.push(resolve))
-  return {
-    heard,
-    async on(incoming) {
-      tries += 1
-      last = incoming.eventKey
-      const refused = refusals > 0
-      if (refused) refusals -= 1
-      else heard.push(incoming)
-      for (const wake of wakers) wake()
-      wakers = []
-      if (refused) throw new Error('not committed')
-    },
-    refuse(times) {
-      refusals = times
-    },
-    async until(kind) {
-      for (;;) {
-        const found = heard.find((event) => event.kind === kind)
-        if (found) return found as Extract<Incoming, { kind: typeof kind }>
-        await changed()
-      }
-    },
-    async tried() {
-      if (tries === 0) await changed()
-    },
-    tries: () => tries,
-    lastKey: () => last,
-  }
 }

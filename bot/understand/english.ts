@@ -128,6 +128,16 @@ const SIMPLE: readonly (readonly [name: string, pattern: RegExp])[] = [
     /\brules?\b.{0,12}\bpoints?\b|^(?:what are |tell me )?(?:the )?(?:points? |scoring |reward )?rules?$|how (?:are|is|do|does|can|could).*\bpoints?\b.*(?:work|calculated|earned|awarded|counted)|how (?:do|can|could|to).*(?:earn|get|make|gain|collect).*points?|how many points (?:for|does|per|is|are)\b/,
   ],
   [
+    'quota',
+    /^(?:(?:what|how)(?:'s| is) )?my (?:quota|tasks?|duty)\b.*$|^quota$|(?:how many|what|how much).*\b(?:owe|have to share|need to share|must share)\b/,
+  ],
+  ['badges', /^(?:what are )?my (?:badges?|level)\b.*$|^badges?$|what (?:level|badges?) (?:am i|do i have|have i)/],
+  [
+    'redeem',
+    /^(?:redeem|exchange|spend)(?: (?:my|some|the))?(?: points?)?(?: for .+)?$|what can i (?:get|buy|redeem|have)\b.*\bpoints?\b/,
+  ],
+  ['appeal', /^(?:make |open |file )?(?:an )?appeal(?: (?:against )?(?:this|that|a|the|my)\b.*)?$/],
+  [
     'me',
     /how many points (?:do i|have i|did i|i)|^(?:(?:what|how)(?:'s| is| are) )?my (?:current |total )?(?:points?|scores?|balance|total)\b.*$|how much (?:points? )?do i have|^points$|points do i have/,
   ],
@@ -172,19 +182,32 @@ function simple(core: string): Want | undefined {
   return { name, rest: name === 'top' ? englishTop(core) : '' }
 }
 
-/** `term department`: period, then subject; a past week or month has only a Chinese token. */
+const LAST: Readonly<Record<string, string>> = {
+  week: '上周',
+  month: '上月',
+  term: '上学期',
+  semester: '上学期',
+  year: '上学年',
+}
+
+/** `term department`: period, then subject; a past one has only a Chinese token. What no board is about stays. */
 export function englishTop(core: string): string {
-  const period = /last week/.test(core)
-    ? '上周'
-    : /last month/.test(core)
-      ? '上月'
+  const other = /\bnext (?:week|month|term|semester|year)\b|\b(?:19|20)\d\d\b|\b(?:today|yesterday|tomorrow)\b/.exec(
+    core,
+  )
+  const last = /\blast (week|month|term|semester|year)\b/.exec(core)
+  const period = other
+    ? other[0]
+    : last
+      ? LAST[last[1] ?? '']
       : (/\b(week|month|term|year)/.exec(core)?.[1] ?? (/semester/.test(core) ? 'term' : ''))
   const subject = /department|group|team/.test(core)
     ? 'department'
     : /schools|which school|top school/.test(core)
       ? 'school'
       : ''
-  return [period, subject].filter(Boolean).join(' ')
+  const kind = /quality|beneficiar(?:y|ies)|newcomers?/.exec(core)?.[0]
+  return [period, subject, kind].filter(Boolean).join(' ')
 }
 
 const EN_FRONT =

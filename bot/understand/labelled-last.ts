@@ -123,7 +123,7 @@ good job => silence
 我要改128的标题 => correct 128 标题
 128几分 => why 128||unclear||rate 128||search 128几分
 把周榜时间改到周一早上八点 => settings||settings 周榜时间 周一 08:00||settings 周榜时间 8:00
-今天谁上传得最多 => top
+今天谁上传得最多 => top 今天
 嗯 => silence
 好的，明天再说 => silence
 

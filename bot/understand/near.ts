@@ -45,6 +45,11 @@ const SYNONYMS: readonly (readonly [words: string, name: string])[] = [
   ['匿名 实名 花名 privacy', 'visibility'],
   ['中文 英文 english chinese', 'language'],
   ['获取 get fetch', 'download'],
+  ['renwu wode renwu wodrenwu xueqirenwu task tasks 我的达标', 'quota'],
+  ['duihuan jifenduihuan huanjiangpin exchange prize prizes 奖品 礼品', 'redeem'],
+  ['shensu woyaoshensu 异议 complaint', 'appeal'],
+  ['huizhang dengji level levels badge', 'badges'],
+  ['zhengshu certificates', 'certificate'],
 ]
 
 /** Edits between a word and a name; undefined when the name is too short for that many, or they are too far apart. */

@@ -47,6 +47,8 @@ function typedRating(words: string, known: string): Want {
   const clean = words
     .replace(/^(?:这份|这个|它)[，,\s]*/, '')
     .replace(/(?<=^|\s|\d)([一二三四五两])(?=\s*(?:[分星颗，,]|$|\s))/gu, (digit) => DIGITS[digit] ?? digit)
+  // Half a star is no star: the command says so.
+  if (/^#?\d+\s+\d{1,2}[.．]\d/.test(clean)) return { name: 'rate', rest: clean }
   const match =
     /^#?(\d+)(?:号|号资源)?[\s，,:：]*(?:打|给|评)?\s*(?:(\d{1,2})(?!\d)\s*(?:分|颗?星|★)?)?[\s，,：:。]*(.*)$/su.exec(
       clean,

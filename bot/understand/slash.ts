@@ -102,7 +102,7 @@ function fits(name: string, alias: string, tail: string): boolean {
     case 'search':
       return alias.length > 1 || (!NOT_SEARCH.test(alias + tail) && (latin || tail.length >= 2))
     case 'top':
-      return /^(?:本|上|这|周|月|学期|学年|今年|年|教研组|学科组|学校|个人|部门|全校|文字|week|month|term|year|前)/.test(
+      return /^(?:本|上|这|今|昨|明|去|下|周|月|学期|学年|今年|年|教研组|学科组|学校|个人|部门|全校|质量|受益|集团|新人|奖|文字|week|month|term|year|前)/.test(
         tail,
       )
     case 'rate':

@@ -175,7 +175,8 @@ function typedCommand(plain: string, catalogue: readonly CommandFace[], about: A
   const rest = match[2] ?? ''
   if (!face) return undefined
   // 「找 / 查找 / 评价 三年级…」 are verbs of a sentence; only search takes any words.
-  if (rest !== '' && face.name !== 'search' && !ARGUMENT.test(rest)) return undefined
+  const wanted = face.name === 'search' || (face.name === 'ask' && /悬赏|bounty/i.test(rest))
+  if (rest !== '' && !wanted && !ARGUMENT.test(rest)) return undefined
   const normal = restFor(face.name, rest, about)
   const target =
     normal === '' && ['why', 'withdraw', 'restore', 'download', 'rate', 'correct'].includes(face.name)

@@ -47,7 +47,7 @@ const PERIOD =
   '(?:这|本|当|上|上个|这个|这一|上一)(?:个)?(?:周|星期|礼拜|月份?|学期|学年|年度?)|今年|全年|年度|学年|学期|一周|月度|季度|周|月|年|历史|累计|总'
 
 const TOP_WORDS = vocabulary(
-  `去年|老几|积分榜|贡献榜|排行榜|光荣榜|英雄榜|龙虎榜|风云榜|排行|榜单|榜首|榜|排名|名次|排在|排|位次|${PERIOD}|积分|贡献|贡献值|分享|上传|资源|资料|数量|得分|分数|分|[前第][一二三四五六七八九十\\d]*|名|位|谁|哪个|哪位|哪些|哪几|几|老师|教师|同事|人|(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|科学|体育|音乐|美术|道法|信息|艺术|综合|语|数|英)?(?:教研组|学科组|备课组|年级组|小组|组)|部门|们|科组|学校|个人|全校|各校|校内|本校|校|最[多高强厉积活]|害|极|跃|最(?!近)|高|多|领先|冠军|多少|情况|结果|更新|按|各|之间|里|里面|大|王|数一数二|靠前|变化`,
+  `质量|受益|集团|全区|本群|新人|去年|老几|积分榜|贡献榜|排行榜|光荣榜|英雄榜|龙虎榜|风云榜|排行|榜单|榜首|榜|排名|名次|排在|排|位次|${PERIOD}|积分|贡献|贡献值|分享|上传|资源|资料|数量|得分|分数|分|[前第][一二三四五六七八九十\\d]*|名|位|谁|哪个|哪位|哪些|哪几|几|老师|教师|同事|人|(?:语文|数学|英语|物理|化学|生物|历史|地理|政治|科学|体育|音乐|美术|道法|信息|艺术|综合|语|数|英)?(?:教研组|学科组|备课组|年级组|小组|组)|部门|们|科组|学校|个人|全校|各校|校内|本校|校|最[多高强厉积活]|害|极|跃|最(?!近)|高|多|领先|冠军|多少|情况|结果|更新|按|各|之间|里|里面|大|王|数一数二|靠前|变化`,
 )
 
 const GRAMMARS: readonly Grammar[] = [
@@ -93,6 +93,7 @@ const GRAMMARS: readonly Grammar[] = [
     words: vocabulary(
       '情况|时候|行为|条件|操作|好处|奖品|礼品|礼物|兑换|东西|扣|花|要|多久|什么时候|几点|更新|次|到账|规则|细则|用处?|换|啥|干|说明|积分|加分|得分|分数|奖励|激励|分享|上传|传|下载|评价|评分|资源|资料|文件|课件|教案|试卷|怎么|如何|怎样|咋|什么|样|办法|制度|政策|标准|机制|方案|计算|算|计|获得|获取|得到|赚|拿|挣|奖|送|值|加|多少|几|点|次|回|被|别人|人|分|新|最新|现行|一|条|才|哪些|途径|方式|方法|多|更|快速',
     ),
+    rest: (plain) => (/换|到期|过期|失效/.test(plain) ? '兑换' : ''),
   },
   {
     name: 'help',
@@ -128,6 +129,32 @@ const GRAMMARS: readonly Grammar[] = [
     rest: topTokens,
   },
   {
+    name: 'quota',
+    cue: /任务|还[差欠](?:几|多少)[件份个]?|达标/,
+    unless: /任务[单群型式]|评审|教学|学习|驱动|单元|阅读|探究/,
+    words: vocabulary(
+      '任务|学期|本学期|这学期|完成|达标|没有|没|还差|还欠|几|多少|件|份|分享|上传|资源|原创|我|够|进度|指标|率|做|算|完|什么|情况|怎么|样|如何',
+    ),
+  },
+  {
+    name: 'redeem',
+    cue: /兑换|换(?:奖品|礼[品物])/,
+    unless: /规则|单位|人民币|元角分/,
+    words: vocabulary('兑换|换|奖品|奖励|礼品|礼物|东西|积分|可用|目录|列表|商城|想|怎么|如何|什么|哪些|我|用'),
+  },
+  {
+    name: 'appeal',
+    cue: /申诉/,
+    unless: /申诉[书信]|范文|模板/,
+    words: vocabulary('申诉|提出|提|怎么|如何|积分|结果|我|对|想|写|一下|入口|哪里|不服'),
+  },
+  {
+    name: 'panel',
+    cue: /评审/,
+    unless: /表|标准|论文|课题|作品/,
+    words: vocabulary('评审|专家|任务|列表|我|要|待|资源|哪些|几|份'),
+  },
+  {
     name: 'new',
     cue: /最新|(?:有|上|出|多|来).{0,4}(?:什么|哪些|啥|没有).{0,4}新|有人.{0,2}(?:传|上传|分享|发).{0,3}新|新(?:的|上传|增|到|分享|传|发布|入库|收录|加|上架)|(?:最近|今天|昨天|本周|这周|这几天|近期|刚刚).{0,4}(?:上传|更新|分享|传|新增|收录)|有新(?:的|资源|资料)/,
     unless: /我.{0,3}(?:传|上传|分享)|谁|^这|是最新/,
@@ -161,9 +188,23 @@ function visibility(plain: string): string {
   return ''
 }
 
-/** `本月 教研组`: the period and the subject that a question about ranks names, in this order. */
+/** A time of which there is no board: it is left to the command, which says so. */
+const OTHER_TIME =
+  /(?<!截至|截止|到)(?:[昨今明前后]天|[昨今明]日)|历史|累计|[明后前]年(?!级)|(?<![看查问说讲搜找])下(?:个|一个?)?(?:周|星期|礼拜|月|学期|学年)|上上个?(?:周|星期|礼拜|月|学期|学年)|[本这上下第]?[一二三四]?个?季度|(?:19|20)\d\d年?|(?<!\d)1?\d月份?|(?<![近个这上本前最])[一二三四五六七八九十]{1,2}月份?/
+
+/** Whether nothing in a phrase is left when the words of boards and of courtesy are taken out; one department is. */
+export function isTopPhrase(phrase: string): boolean {
+  if (/(?:[文语数英学理化史地治育乐术法息合]|备课|年级)[教组](?!研)/.test(phrase) || /[前第](?!一名?$)/.test(phrase))
+    return false
+  return phrase.replace(TOP_WORDS, '').replace(FILL, '') === ''
+}
+
+/** `本月 教研组`: the period, the subject and the kind that a question about ranks names, in this order. */
 export function topTokens(plain: string): string {
   const period =
+    OTHER_TIME.exec(plain)?.[0] ||
+    (/去年/.test(plain) && '去年') ||
+    (/上(?:个|一个?)?学年/.test(plain) && '上学年') ||
     (/(?:上|上个|上一个?)(?:周|星期|礼拜)|last week/i.test(plain) && '上周') ||
     (/上(?:个|一个?)?月|last month/i.test(plain) && '上月') ||
     (/周|星期|礼拜/.test(plain) && '本周') ||
@@ -171,6 +212,7 @@ export function topTokens(plain: string): string {
     (/学年|今年|全年|年度|本年|年榜|这一?年/.test(plain) && '学年') ||
     (/上(?:个|一个?)?学期/.test(plain) && '上学期') ||
     (/学期/.test(plain) && '本学期') ||
+    /总榜|总排[行名]/.exec(plain)?.[0] ||
     ''
   const subject =
     (/学科组/.test(plain) && '学科组') ||
@@ -181,5 +223,9 @@ export function topTokens(plain: string): string {
     (/各校|学校|校际|哪所/.test(plain) && !/全校|我们学校|本校|学校里/.test(plain) && '学校') ||
     (/个人|教师榜|老师榜|教师排|老师排/.test(plain) && '个人') ||
     ''
-  return [period, subject].filter(Boolean).join(' ')
+  const kinds = TOP_KINDS.filter((one) => plain.includes(one))
+  return [period, subject, ...kinds].filter(Boolean).join(' ')
 }
+
+/** What is counted, and about whom, beside the period and the subject. */
+const TOP_KINDS = ['质量', '受益', '集团', '全区', '本群', '本组', '新人']

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { originOf } from '#bot/platforms/feishu/config.ts'
 import { listAdmins } from '#db/rows/accounts.ts'
 import { listRefused } from '#db/rows/refused.ts'
@@ -6,14 +5,22 @@ import type { Db } from '#db/schema.ts'
 import type { Env } from '#kit/env.ts'
 import { silentLog } from '#kit/log.ts'
 import { type Finding, plain } from './finding.ts'
+import { runningPart } from './running.ts'
 
 const NAME = 'feishu'
 /** The platform's name in our rows. */
 const FEISHU = 'feishu'
 const UNDELIVERED_DAYS = 7
 const UNDELIVERED_SHOWN = 50
-const ANSWER_MS = 3_000
-const health = z.object({ parts: z.record(z.string(), z.object({ ready: z.boolean(), detail: z.string() })) })
+
+/** The running bot's own word, and where to look when it is not well. */
+const RUNNING = {
+  name: `${NAME} events`,
+  look: {
+    zh: '请看日志里 feishu 的行；开发者后台“事件与回调”里事件和回调两页都要选长连接。',
+    en: 'See the lines with feishu in the log; in the console both the events and the callbacks page must use the long connection.',
+  },
+}
 
 /**
  * Feishu, when an app is configured: the platform is reached, takes the credentials, knows the bot; and what the bot
@@ -24,7 +31,7 @@ export async function feishuFindings(env: Env): Promise<Finding[]> {
   if (appId === undefined || appSecret === undefined) {
     return [{ name: NAME, level: 'ok', found: { zh: '未配置', en: 'not set' } }]
   }
-  const findings = [await credentials(env, { appId, appSecret }), ...(await connection(env))]
+  const findings = [await credentials(env, { appId, appSecret }), ...(await runningPart(env, NAME, RUNNING))]
   if (env.FEISHU_DOMAIN === 'lark' && env.FEISHU_MODE === 'websocket') {
     findings.push({
       name: `${NAME} mode`,
@@ -113,29 +120,5 @@ async function credentials(env: Env, app: { appId: string; appSecret: string }):
     }
   } finally {
     api.close()
-  }
-}
-
-/** What the program that runs at HOST:PORT says of its connection; nothing when none runs. */
-async function connection(env: Env): Promise<Finding[]> {
-  if (env.PORT === 0) return []
-  const host = env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST.includes(':') ? '[::1]' : env.HOST
-  try {
-    const response = await fetch(`http://${host}:${env.PORT}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) })
-    const part = health.parse(await response.json()).parts[NAME]
-    if (!part) return []
-    return [
-      {
-        name: `${NAME} events`,
-        level: part.ready ? 'ok' : 'fail',
-        found: plain(part.detail),
-        look: {
-          zh: '请看日志里 feishu 的行；开发者后台“事件与回调”里事件和回调两页都要选长连接。',
-          en: 'See the lines with feishu in the log; in the console both the events and the callbacks page must use the long connection.',
-        },
-      },
-    ]
-  } catch {
-    return []
   }
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { systemClock } from '#kit/clock.ts'
 import type { Env } from '#kit/env.ts'
 import { say, type Text } from '#kit/lang.ts'
-import { clockFace } from '#kit/zone.ts'
+import { minuteOf } from '#kit/zone.ts'
 import { openFileProcess } from '#workers/catalogue/file-process.ts'
 import { RECOGNISER, RECOGNISER_LIMITS } from '#workers/catalogue/recognise/program.ts'
 import { type Finding, failure, plain } from './finding.ts'
@@ -58,13 +58,12 @@ function memory(): Finding {
 
 function clock(env: Env): Finding {
   const now = systemClock.now()
-  const shown = (lang: 'zh-CN' | 'en') =>
-    `${env.SCHOOL_TIMEZONE} ${now.getUTCFullYear()} ${clockFace(now, env.SCHOOL_TIMEZONE, lang)}`
+  const zone = env.SCHOOL_TIMEZONE
   return {
     name: 'clock',
     // This program was made in 2026: an earlier clock was never set.
     level: now.getUTCFullYear() >= 2026 ? 'ok' : 'fail',
-    found: { zh: shown('zh-CN'), en: shown('en') },
+    found: plain(`${zone} ${minuteOf(now, zone)}`),
     look: {
       zh: '请校准系统时间；时区用 SCHOOL_TIMEZONE 设置。',
       en: 'Set the system clock; the zone is SCHOOL_TIMEZONE.',

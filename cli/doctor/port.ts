@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { z } from 'zod'
 import type { Env } from '#kit/env.ts'
 import type { Finding } from './finding.ts'
+import { ownOrigin } from './running.ts'
 
 const ANSWER_MS = 3_000
 const live = z.object({ live: z.literal(true) })
@@ -46,9 +47,8 @@ async function tryToListen(host: string, port: number): Promise<string | undefin
 }
 
 async function isOurs(env: Env): Promise<boolean> {
-  const host = env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST.includes(':') ? '[::1]' : env.HOST
   try {
-    const response = await fetch(`http://${host}:${env.PORT}/livez`, { signal: AbortSignal.timeout(ANSWER_MS) })
+    const response = await fetch(`${ownOrigin(env)}/livez`, { signal: AbortSignal.timeout(ANSWER_MS) })
     return live.safeParse(await response.json()).success
   } catch {
     return false

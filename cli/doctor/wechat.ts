@@ -1,14 +1,22 @@
 import { access } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { createConnection } from 'node:net'
-import { z } from 'zod'
 import { wechatConfigOf } from '#bot/platforms/wechat/config.ts'
 import type { Env } from '#kit/env.ts'
 import { type Finding, plain } from './finding.ts'
+import { runningPart } from './running.ts'
 
 const NAME = 'wechat'
 const ANSWER_MS = 3_000
-const health = z.object({ parts: z.record(z.string(), z.object({ ready: z.boolean(), detail: z.string() })) })
+
+/** The running bot's own word, and where to look when it is not well. */
+const RUNNING = {
+  name: `${NAME} account`,
+  look: {
+    zh: '要扫码就打开启动时打印的登录页；其余见 docs/wechat.md“出了问题”。',
+    en: 'To scan, open the sign-in page that was printed at start; else see “When something is wrong” in docs/wechat.md.',
+  },
+}
 
 /** What an operator must know before anything else; in full in docs/wechat.md. */
 const RISK = {
@@ -60,7 +68,7 @@ export async function wechatFindings(env: Env): Promise<Finding[]> {
     })
   }
   if (config.endpoint !== undefined) findings.push(await reached(config.endpoint))
-  return [...findings, ...(await account(env))]
+  return [...findings, ...(await runningPart(env, NAME, RUNNING))]
 }
 
 async function puppet(name: string): Promise<Finding> {
@@ -117,28 +125,4 @@ async function reached(endpoint: string): Promise<Finding> {
           en: 'Check WECHATY_PUPPET_SERVICE_ENDPOINT, the network, and whether the provider’s puppet runs.',
         },
       }
-}
-
-/** What the program that runs at HOST:PORT says of the account; nothing when none runs. */
-async function account(env: Env): Promise<Finding[]> {
-  if (env.PORT === 0) return []
-  const host = env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST.includes(':') ? '[::1]' : env.HOST
-  try {
-    const response = await fetch(`http://${host}:${env.PORT}/healthz`, { signal: AbortSignal.timeout(ANSWER_MS) })
-    const part = health.parse(await response.json()).parts[NAME]
-    if (!part) return []
-    return [
-      {
-        name: `${NAME} account`,
-        level: part.ready ? 'ok' : 'fail',
-        found: plain(part.detail),
-        look: {
-          zh: '要扫码就打开启动时打印的登录页；其余见 docs/wechat.md“出了问题”。',
-          en: 'To scan, open the sign-in page that was printed at start; else see “When something is wrong” in docs/wechat.md.',
-        },
-      },
-    ]
-  } catch {
-    return []
-  }
 }

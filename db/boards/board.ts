@@ -1,8 +1,13 @@
-import { policyAt } from '../policy/at.ts'
+import { rulesAt } from '../policy/at.ts'
+import { defaultPolicy } from '../policy/defaults.ts'
+import type { Policy } from '../policy/schema.ts'
 import type { Reader } from '../schema.ts'
-import { listDepartments, listSchools, rankGroups } from './groups.ts'
-import { type BoardRow, countContributors, type MyPlace, placeOf, topPeople } from './people.ts'
+import { fewPeople } from './few.ts'
+import { type Best, bestDepartments, bestSchools, rankGroups, schoolsByIndex } from './groups.ts'
+import { type BoardRow, isCounted, type List, type Scope } from './list.ts'
+import { countedPeople, type MyPlace } from './people.ts'
 import { type Period, type Window, windowAt } from './periods.ts'
+import type { Metric } from './tables.ts'
 
 export const SUBJECTS = ['person', 'department', 'school'] as const
 export type BoardSubject = (typeof SUBJECTS)[number]
@@ -13,6 +18,16 @@ export type BoardQuery = {
   period: Period
   /** Any instant of the window that is meant. */
   at: Date
+  /** What is counted; points when left out. */
+  metric?: Metric
+  /** Whom a board of people or departments is about; the school when left out. Schools stand beside all others. */
+  scope?: Scope
+  /** The department of scope `department`. */
+  departmentId?: number
+  /** The group chat of scope `chat`. */
+  chatId?: number
+  /** Only members who joined lately (the policy's `newcomer_days`). */
+  newcomers?: boolean
   /** Who asks: adds `me` to a person board. */
   viewer?: number
   /** Ranks shown; the policy's `public_top_n` (10) when left out. */
@@ -21,49 +36,78 @@ export type BoardQuery = {
 
 export type Board = {
   subject: BoardSubject
+  metric: Metric
+  scope: Scope
+  newcomers: boolean
   window: Window
   /** Best first, never the bottom: only who earned something, at most `limit` ranks. */
   rows: BoardRow[]
   /** Active people who earned something in the window, also those whom the board does not list. */
   contributors: number
+  /** `points` is the school index of 0–100, in hundredths. */
+  isIndex?: true
   me?: MyPlace
 }
 
 /**
- * A board: points (book C, net) of a window, by person, department or school. People are ranked by their sum, groups by
- * shrunken points per head (`points` is then that figure, and `note` the share that took part). All amounts in 厘.
- * People are named as they chose; who is hidden, has left or is a pupil is on no person board.
+ * A board: points (book C, net), quality or beneficiaries of a window, by person, department or school. People are
+ * ranked by their total, groups by shrunken points per head (`points` is then that figure, and `note` the share that took
+ * part). People are named as they chose; who is hidden, has left or is a pupil is on no person board.
  */
 export async function board(db: Reader, query: BoardQuery): Promise<Board> {
   const { schoolId, subject } = query
-  const school = await db.selectFrom('school').select('time_zone').where('id', '=', schoolId).executeTakeFirstOrThrow()
-  const policy = await policyAt(db, schoolId, query.at)
-  const window = windowAt(query.period, query.at, school.time_zone, policy)
+  const { zone, policy } = await rulesAt(db, schoolId, query.at)
+  const list = listOf(query, policy, windowAt(query.period, query.at, zone, policy))
   const limit = query.limit ?? policy.board.public_top_n
-  const contributors = await countContributors(db, schoolId, window)
-  const rows = await rowsOf(db, subject, schoolId, window, limit, policy.board.group_shrink_k)
-  if (subject !== 'person' || query.viewer === undefined) return { subject, window, rows, contributors }
-  const me = await placeOf(db, schoolId, window, query.viewer, policy.board.neighbours)
-  const marked = rows.map((row) => (row.id === query.viewer ? { ...row, mine: true } : row))
-  return { subject, window, rows: marked, contributors, me }
-}
-
-async function rowsOf(
-  db: Reader,
-  subject: BoardSubject,
-  schoolId: string,
-  window: Window,
-  limit: number,
-  k: number,
-): Promise<BoardRow[]> {
+  const { metric, scope, window } = list
+  const k = policy.board.group_shrink_k
+  const shown = { subject, metric, scope, window, newcomers: list.joinedSince !== undefined }
   switch (subject) {
     case 'person':
-      return topPeople(db, schoolId, window, limit)
+      return { ...shown, ...(await peopleOf(db, list, { limit, viewer: query.viewer, policy })) }
     case 'department':
-      return rankGroups(await listDepartments(db, schoolId, window), k, limit)
-    case 'school':
-      return rankGroups(await listSchools(db, window), k, limit)
+      return { ...shown, ...rankedGroups(await bestDepartments(db, list, k, limit), k, limit, metric) }
+    case 'school': {
+      const until = new Date(Math.min(query.at.getTime(), window.to.getTime() - 1))
+      const indexed = metric === 'points' ? await schoolsByIndex(db, list, until, limit) : undefined
+      if (indexed && indexed.rows.length > 0) return { ...shown, ...indexed, isIndex: true }
+      return { ...shown, ...rankedGroups(await bestSchools(db, list, k, limit), k, limit, metric) }
+    }
     default:
       return subject satisfies never
   }
+}
+
+function rankedGroups({ groups, all, contributors }: Best, k: number, limit: number, metric: Metric) {
+  return { rows: rankGroups(groups, k, limit, { metric, all }), contributors }
+}
+
+/** What a question is about; the subject decides which scopes make sense. */
+function listOf(query: BoardQuery, policy: Policy, window: Window): List {
+  const scope = query.subject === 'person' || query.scope === 'district' ? (query.scope ?? 'school') : 'school'
+  const days = policy.board.newcomer_days ?? defaultPolicy().board.newcomer_days ?? 0
+  return {
+    schoolId: query.schoolId,
+    scope,
+    metric: query.metric ?? 'points',
+    window,
+    otherwise: policy.board.default_visibility,
+    ...(query.departmentId !== undefined && { departmentId: query.departmentId }),
+    ...(query.chatId !== undefined && { chatId: query.chatId }),
+    ...(query.newcomers && query.subject === 'person' && { joinedSince: new Date(query.at.getTime() - days * DAY_MS) }),
+  }
+}
+
+const DAY_MS = 86_400_000
+
+async function peopleOf(
+  db: Reader,
+  list: List,
+  { limit, viewer, policy }: { limit: number; viewer: number | undefined; policy: Policy },
+): Promise<Pick<Board, 'rows' | 'contributors' | 'me'>> {
+  const around = policy.board.neighbours
+  const mark = (rows: BoardRow[]) => rows.map((row) => (row.id === viewer ? { ...row, mine: true } : row))
+  const ask = isCounted(list) ? countedPeople : fewPeople
+  const { rows, contributors, me } = await ask(db, list, { limit, viewer, around })
+  return { rows: mark(rows), contributors, ...(me && { me }) }
 }

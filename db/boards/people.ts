@@ -1,11 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Text } from '#kit/lang.ts'
-import type { BoardVisibility, Reader } from '../schema.ts'
-import { boardName } from './names.ts'
-import type { Window } from './periods.ts'
-
-/** One line of a board. `rank` is joint: 1, 2, 2, 4. `points` in 厘. */
-export type BoardRow = { rank: number; name: Text; points: number; note?: Text; mine?: boolean; id: number }
+import type { Reader } from '../schema.ts'
+import {
+  type BoardRow,
+  contributorsOf,
+  firstTotals,
+  itsMember,
+  itsNumber,
+  type List,
+  listed,
+  numbers,
+  type PersonRow,
+  person,
+  rowOf,
+  schoolsNumber,
+} from './list.ts'
+import { nameOf, sizeOf } from './sizes.ts'
 
 /** The reader's own place, for a private answer. Ranked among those whom everybody may see, even when hidden oneself. */
 export type MyPlace = {
@@ -14,159 +23,174 @@ export type MyPlace = {
   rank: number | undefined
   /** Up to `neighbours` above and below, the reader in between. */
   neighbours: BoardRow[]
-  /** 厘 to reach the next higher total; undefined at the top. */
+  /** What is missing to the next higher total; undefined at the top. */
   gapToNext: number | undefined
 }
 
-type PersonRow = {
-  id: number
-  rank: number
-  points: number
-  name: string
-  alias: string | null
-  board_visibility: BoardVisibility
-}
+export const NO_PLACE: MyPlace = { points: 0, rank: undefined, neighbours: [], gapToNext: undefined }
 
-/** Members whom a board may list: still here, no pupils, and not hidden. */
-const listed = sql`m.left_at is null and m.role <> 'pupil' and m.board_visibility <> 'hidden'`
-/** The others, as their partial index says it. They are few: counting all and subtracting them reads the rank index only. */
-const unlisted = sql`(m.left_at is not null or m.role = 'pupil' or m.board_visibility = 'hidden')`
+/** Totals that are read beyond what is shown, because their members might not be listed; few are not. */
+const SPARE = 8
+
+/** The top of a counted list, how many contributed to it, and the place of who asks. */
+export type Counted = { rows: BoardRow[]; contributors: number; me: MyPlace | undefined }
 
 /**
- * The top of the person board: the first `limit` ranks, with ties at the last rank, but at most twice `limit` rows; only
- * totals above 0, so that nobody is shown at the bottom.
+ * A counted list: the first `limit` ranks, with ties at the last rank, but at most twice `limit` rows; only totals above 0,
+ * so that nobody is shown at the bottom. And the viewer's place with `around` neighbours each way. One question to the
+ * database, whatever the list's length, and another one where so many are hidden that it was not enough.
  */
-export async function topPeople(db: Reader, schoolId: string, window: Window, limit: number): Promise<BoardRow[]> {
-  const { rows } = await sql<PersonRow>`
-    select * from (
-      select m.id, t.points, rank() over (order by t.points desc) as rank, m.name, m.alias, m.board_visibility
-      from ${totals(schoolId, window)} and ${listed} and t.points > 0
-      order by t.points desc, t.member_id
-      limit ${limit * 2}
-    ) best where rank <= ${limit}`.execute(db)
-  return rows.map(rowOf)
-}
-
-/** How many active members earned something in the window; also those whom no board lists. */
-export async function countContributors(db: Reader, schoolId: string, window: Window): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select ${countTotals(schoolId, window, sql`t.points > 0`)} - (
-      select count(*) from ${totals(schoolId, window)} and m.left_at is not null and t.points > 0
-    ) as n`.execute(db)
-  return rows[0]?.n ?? 0
-}
-
-/** The reader's place with `around` neighbours each way. */
-export async function placeOf(
+export async function countedPeople(
   db: Reader,
-  schoolId: string,
-  window: Window,
-  memberId: number,
-  around: number,
-): Promise<MyPlace> {
-  const own = await sql<PersonRow & { pupil: boolean; above: number; next: number | null }>`
-    select m.id, mine.points, 0 as rank, m.name, m.alias, 'real_name' as board_visibility, m.role = 'pupil' as pupil,
-      ${countTotals(schoolId, window, sql`t.points > mine.points`)} - (
-        select count(*) from ${totals(schoolId, window)} and ${unlisted} and t.points > mine.points
-      ) as above,
-      (
-        select t.points from ${totals(schoolId, window)} and ${listed} and t.points > mine.points
-        order by t.points limit 1
-      ) as next
-    from member m
-    cross join lateral (
-      select coalesce((
-        select t.points from point_total t
-        where t.school_id = m.school_id and t.kind = ${window.kind} and t.period = ${window.key} and t.member_id = m.id
-      ), 0) as points
-    ) mine
-    where m.school_id = ${schoolId} and m.id = ${memberId}`.execute(db)
-  const [me] = own.rows
-  if (!me || me.points <= 0 || me.pupil) {
-    return { points: me?.points ?? 0, rank: undefined, neighbours: [], gapToNext: undefined }
+  list: List,
+  { limit, viewer, around }: { limit: number; viewer: number | undefined; around: number },
+): Promise<Counted> {
+  for (let further = 0; ; further += 1) {
+    const most = { top: sizeOf(2 * limit + SPARE, further), beside: sizeOf(around + SPARE / 2, further) }
+    const found = await (viewer === undefined ? askTop(db, list, most.top) : askPlace(db, list, viewer, most))
+    const rows = found.flatMap(({ side, id, ...row }) => (side === null || id === null ? [] : [{ ...row, side, id }]))
+    const of = (side: Side) => rows.filter((row) => row.side === side).sort(byPlace)
+    const top = of('top')
+    const shown = top.filter((row) => row.is_listed)
+    const anybody = found[0]?.anybody ?? false
+    if (anybody && top.length === most.top && shown.length < 2 * limit) continue
+    const beside = { above: of('above'), below: of('below') }
+    const tooFew = (side: readonly Row[]) =>
+      anybody && side.length >= most.beside && side.filter((row) => row.is_listed).length < around
+    if (tooFew(beside.above) || tooFew(beside.below)) continue
+    const best = ranked(shown.slice(0, 2 * limit), list).filter((row) => row.rank <= limit)
+    const [me] = of('mine')
+    return {
+      rows: best,
+      contributors: found[0]?.contributors ?? 0,
+      me: viewer === undefined ? undefined : placeOf(me, beside, { list, around }),
+    }
   }
-  const above = await beside(db, schoolId, window, me, around, 'above')
-  const below = await beside(db, schoolId, window, me, around, 'below')
-  const ties = await countTies(db, schoolId, window, [...above, me, ...below])
-  const mine: BoardRow = { ...rowOf({ ...me, rank: me.above + 1 }), mine: true }
+}
+
+type Side = 'top' | 'mine' | 'above' | 'below'
+type Row = PersonRow & { side: Side; is_listed: boolean; pupil: boolean } & Standing
+/**
+ * `anybody`: whether anybody is listed at all; `ties`: how many listed members share the total; `above`: how many have more
+ * than the viewer; `next`: the least of it.
+ */
+type Standing = {
+  contributors: number
+  anybody: boolean
+  ties: number | null
+  above: number | null
+  next: number | null
+}
+type Found = Omit<Row, 'side' | 'id'> & { side: Side | null; id: number | null }
+
+/** Where everybody is hidden nobody is looked for further down. */
+const anybodyListed = sql`exists (select from board_count c where c.list = ${itsNumber} and c.n > 0)`
+
+/** The first `most` totals of a list. One row without a side says how many contributed when there is none. */
+async function askTop(db: Reader, list: List, most: number): Promise<Found[]> {
+  const { rows } = await sql<Found>`/* prepared: ${sql.raw(`board_top_${list.scope}_${nameOf(most)}`)} */
+    with ${numbers(list)}, t as materialized (select * from ${firstTotals(list, 'top', { where: sql`points > 0`, order: sql`points desc, member_id`, most })} top)
+    select t.side, ${person(list)}, m.role = 'pupil' as pupil, ${listed(list)} as is_listed,
+      ${contributorsOf(list)} as contributors, ${anybodyListed} as anybody, null::int as ties, null::int as above, null::bigint as next
+    from (select) one left join (t ${itsMember}) on true`.execute(db)
+  return rows
+}
+
+/** The same, with the viewer's own total and the nearest others on both sides of it. */
+async function askPlace(
+  db: Reader,
+  list: List,
+  memberId: number,
+  most: { top: number; beside: number },
+): Promise<Found[]> {
+  const { schoolId } = list
+  const same = sql`c.list = ${itsNumber}`
+  const counted = sql`${same} and c.n > 0 and c.total > (select points from own)`
+  const beside = (side: Side, where: RawBuilder<unknown>, order: RawBuilder<unknown>) => sql`
+    select near.* from own cross join lateral ${firstTotals(list, side, { where, order, most: most.beside })} near
+    where own.points > 0`
+  const { rows } =
+    await sql<Found>`/* prepared: ${sql.raw(`board_place_${list.scope}_${nameOf(most.top)}_${nameOf(most.beside)}`)} */
+    with ${numbers(list)}, own as materialized (
+      select ${schoolsNumber} as list, m.id, coalesce(
+        (select t.points from board_live t where t.list = ${schoolsNumber} and t.member_id = m.id),
+        (select t.points from board_past t where t.list = ${schoolsNumber} and t.member_id = m.id), 0) as points
+      from member m where m.school_id = ${schoolId} and m.id = ${memberId}
+    ), t as materialized (
+      select * from ${firstTotals(list, 'top', { where: sql`points > 0`, order: sql`points desc, member_id`, most: most.top })} top
+      union all select 'mine', list, id, points from own
+      union all ${beside('above', sql`points = own.points and member_id < own.id`, sql`points, member_id desc`)}
+      union all ${beside('above', sql`points > own.points`, sql`points, member_id desc`)}
+      union all ${beside('below', sql`points = own.points and member_id > own.id`, sql`points desc, member_id`)}
+      union all ${beside('below', sql`points > 0 and points < own.points`, sql`points desc, member_id`)}
+    )
+    select t.side, ${person(list)}, m.role = 'pupil' as pupil, ${listed(list)} as is_listed,
+      ${contributorsOf(list)} as contributors, ${anybodyListed} as anybody,
+      case when t.side <> 'top' then (select c.n from board_count c where ${same} and c.total = t.points) end as ties,
+      (select coalesce(sum(c.n), 0)::int from board_count c where ${counted}) as above,
+      (select c.total from board_count c where ${counted} order by c.total limit 1) as next
+    from (select) one left join (t ${itsMember}) on true`.execute(db)
+  return rows
+}
+
+/** Rows from the top of a list on, under their joint ranks. */
+function ranked(rows: readonly PersonRow[], list: List): BoardRow[] {
+  let rank = 1
+  return rows.map((row, index) => {
+    if (row.points !== rows[index - 1]?.points) rank = index + 1
+    return rowOf(row, rank, list)
+  })
+}
+
+/** In board order: totals falling, then ids. */
+function byPlace(left: PersonRow, right: PersonRow): number {
+  return right.points - left.points || left.id - right.id
+}
+
+/** The viewer between the nearest listed members on both sides; `beside` is in board order. */
+function placeOf(
+  me: Row | undefined,
+  beside: { above: readonly Row[]; below: readonly Row[] },
+  { list, around }: { list: List; around: number },
+): MyPlace {
+  if (!me || me.points <= 0 || me.pupil) return { ...NO_PLACE, points: me?.points ?? 0 }
+  const nearest = {
+    above: around > 0 ? beside.above.filter((row) => row.is_listed).slice(-around) : [],
+    below: beside.below.filter((row) => row.is_listed).slice(0, around),
+  }
+  const ties = new Map([me, ...nearest.above, ...nearest.below].map((row) => [row.points, row.ties ?? 0]))
+  const rank = (me.above ?? 0) + 1
+  // A name of one's own is shown as it is, however others see it.
+  const own = rowOf({ ...me, chosen: 'real_name' }, rank, list)
+  const mine: BoardRow = { ...own, mine: true, ...(!me.is_listed && { unlisted: true }) }
   return {
     points: me.points,
-    rank: mine.rank,
-    neighbours: [...rankUp(above, mine, ties).reverse(), mine, ...rankDown(below, mine, ties)],
+    rank,
+    neighbours: [
+      ...rankUp(nearest.above.toReversed(), mine, ties, list).reverse(),
+      mine,
+      ...rankDown(nearest.below, mine, ties, list),
+    ],
     gapToNext: me.next === null ? undefined : me.next - me.points,
   }
 }
 
 /** Ranks of the neighbours above, nearest first: each higher total stands before all who share it. */
-function rankUp(rows: BoardRow[], mine: BoardRow, ties: Map<number, number>): BoardRow[] {
+function rankUp(rows: readonly PersonRow[], mine: BoardRow, ties: Map<number, number>, list: List): BoardRow[] {
   let [points, rank] = [mine.points, mine.rank]
   return rows.map((row) => {
     if (row.points !== points) rank -= ties.get(row.points) ?? 1
     points = row.points
-    return { ...row, rank }
+    return rowOf(row, rank, list)
   })
 }
 
 /** Ranks of the neighbours below, nearest first: each lower total stands after all who share the one before. */
-function rankDown(rows: BoardRow[], mine: BoardRow, ties: Map<number, number>): BoardRow[] {
+function rankDown(rows: readonly PersonRow[], mine: BoardRow, ties: Map<number, number>, list: List): BoardRow[] {
   let [points, rank] = [mine.points, mine.rank]
   return rows.map((row) => {
     if (row.points !== points) rank += ties.get(points) ?? 0
     points = row.points
-    return { ...row, rank }
+    return rowOf(row, rank, list)
   })
-}
-
-/** How many listed members share each of these totals. */
-async function countTies(
-  db: Reader,
-  schoolId: string,
-  window: Window,
-  rows: { points: number }[],
-): Promise<Map<number, number>> {
-  const found = await sql<{ points: number; n: number }>`
-    select t.points, count(*) as n from ${totals(schoolId, window)} and ${listed}
-      and t.points = any(${[...new Set(rows.map((row) => row.points))]}::bigint[])
-    group by t.points`.execute(db)
-  return new Map(found.rows.map((row) => [row.points, row.n]))
-}
-
-/** The nearest listed members on one side in board order (points falling, then id), nearest first. */
-async function beside(
-  db: Reader,
-  schoolId: string,
-  window: Window,
-  me: { id: number; points: number },
-  around: number,
-  side: 'above' | 'below',
-): Promise<BoardRow[]> {
-  const [beyond, order] =
-    side === 'above'
-      ? [
-          sql`t.points >= ${me.points} and (t.points > ${me.points} or t.member_id < ${me.id})`,
-          sql`t.points asc, t.member_id desc`,
-        ]
-      : [
-          sql`t.points > 0 and t.points <= ${me.points} and (t.points < ${me.points} or t.member_id > ${me.id})`,
-          sql`t.points desc, t.member_id asc`,
-        ]
-  const { rows } = await sql<PersonRow>`
-    select m.id, t.points, 0 as rank, m.name, m.alias, m.board_visibility
-    from ${totals(schoolId, window)} and ${listed} and t.member_id <> ${me.id} and ${beyond}
-    order by ${order} limit ${around}`.execute(db)
-  return rows.map(rowOf)
-}
-
-function countTotals(schoolId: string, window: Window, test: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`(select count(*) from point_total t
-    where t.school_id = ${schoolId} and t.kind = ${window.kind} and t.period = ${window.key} and ${test})`
-}
-
-function totals(schoolId: string, window: Window): RawBuilder<unknown> {
-  return sql`point_total t join member m on m.school_id = t.school_id and m.id = t.member_id
-    where t.school_id = ${schoolId} and t.kind = ${window.kind} and t.period = ${window.key}`
-}
-
-function rowOf(row: PersonRow): BoardRow {
-  return { id: row.id, rank: row.rank, name: boardName(row), points: row.points }
 }

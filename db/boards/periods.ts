@@ -1,12 +1,12 @@
 import type { Text } from '#kit/lang.ts'
-import { addDays, dayOf, isoWeekOf, spanOf, startOfDay } from '#kit/zone.ts'
+import { addDays, dayOf, dayText, isoWeekOf, spanOf, startOfDay } from '#kit/zone.ts'
 import type { Policy } from '../policy/schema.ts'
 import { termAt, termLabel } from '../policy/terms.ts'
 
 export const PERIODS = ['week', 'month', 'term', 'year'] as const
 export type Period = (typeof PERIODS)[number]
 
-/** One window of a board, half-open: `from` is inside, `to` is not. `key` is what `point_total.period` holds. */
+/** One window of a board, half-open: `from` is inside, `to` is not. `key` is what `board_total.period` holds. */
 export type Window = { kind: Period; key: string; from: Date; to: Date; label: Text }
 
 /**
@@ -14,6 +14,20 @@ export type Window = { kind: Period; key: string; from: Date; to: Date; label: T
  * policy, the academic year from 1 September. The keys are the same as those of the database's `point_periods`.
  */
 export function windowAt(kind: Period, at: Date, zone: string, policy: Policy): Window {
+  const known = windows.get(policy) ?? new Map<string, Window>()
+  windows.set(policy, known)
+  const key = `${kind} ${dayOf(at, zone)} ${zone}`
+  const window = known.get(key) ?? ask(kind, at, zone, policy)
+  if (known.size >= REMEMBERED) known.clear()
+  known.set(key, window)
+  return { ...window, from: new Date(window.from), to: new Date(window.to) }
+}
+
+/** By policy, kind, day and zone: the calendar is slow, and every board asks it. */
+const windows = new WeakMap<Policy, Map<string, Window>>()
+const REMEMBERED = 5_000
+
+function ask(kind: Period, at: Date, zone: string, policy: Policy): Window {
   switch (kind) {
     case 'week': {
       const span = spanOf('week', at, zone)
@@ -59,12 +73,6 @@ const MONTHS = [
 
 /** `11月16日–11月22日` / `Nov 16 – Nov 22`, the last day included. */
 function daysLabel(from: Date, to: Date, zone: string): Text {
-  const parts = [dayOf(from, zone), dayOf(new Date(to.getTime() - 1), zone)].map((day) => ({
-    month: Number(day.slice(5, 7)),
-    day: Number(day.slice(8, 10)),
-  }))
-  return {
-    zh: parts.map(({ month, day }) => `${month}月${day}日`).join('–'),
-    en: parts.map(({ month, day }) => `${MONTHS[month - 1]?.slice(0, 3)} ${day}`).join(' – '),
-  }
+  const days = [dayOf(from, zone), dayOf(new Date(to.getTime() - 1), zone)].map((day) => dayText(day, day))
+  return { zh: days.map(({ zh }) => zh).join('–'), en: days.map(({ en }) => en).join(' – ') }
 }

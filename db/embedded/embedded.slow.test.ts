@@ -6,15 +6,23 @@ import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { UserFacingError } from '#kit/errors.ts'
 import { silentLog } from '#kit/log.ts'
+import { type MadeOnce, madeOnce } from '#test/fixtures/made-once.ts'
 import { findEmbedded, startEmbedded } from './embedded.ts'
 import { isAlive, isPostmaster, readPidFile } from './postmaster.ts'
 
 const root = process.getuid?.() === 0
 let dataDir: string
 const children: ChildProcess[] = []
+/** For the tests that are not about a first start. */
+let made: MadeOnce
+
+beforeAll(async () => {
+  made = await madeOnce(async (dir) => (await startEmbedded({ dataDir: dir, log: silentLog })).stop())
+})
+afterAll(() => made.drop())
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'gongxiang-embedded-'))
@@ -83,6 +91,7 @@ test('a first start makes a durable server on the loopback, and its password is 
 })
 
 test('a second start says so in both languages and leaves the first alone', async () => {
+  await made.copyTo(dataDir)
   const first = await hold()
   const second = await hold()
   expect(second.said.refused).toBe('already_running')
@@ -95,6 +104,7 @@ test('a second start says so in both languages and leaves the first alone', asyn
 })
 
 test('after SIGKILL the server lives on, and the next start attaches to it and stops it', async () => {
+  await made.copyTo(dataDir)
   const killed = await hold()
   await ask(killed.said.url, `create table kept as select 7 as seven`)
   killed.child.kill('SIGKILL')
@@ -111,6 +121,7 @@ test('after SIGKILL the server lives on, and the next start attaches to it and s
 })
 
 test('after program and server were killed, the next start recovers what was committed', async () => {
+  await made.copyTo(dataDir)
   const killed = await hold()
   await ask(killed.said.url, `create table kept as select 7 as seven`)
   const pid = await postmaster()
@@ -135,6 +146,7 @@ test('of two first starts at once exactly one owns the database', async () => {
 })
 
 test('a guest uses the server of an owner and leaves it running; without an owner the last guest stops it', async () => {
+  await made.copyTo(dataDir)
   const owner = await hold()
   const guest = await startEmbedded({ dataDir, log: silentLog, role: 'guest' })
   expect(guest).toMatchObject({ attached: true, url: owner.said.url })
@@ -153,6 +165,7 @@ test('a guest uses the server of an owner and leaves it running; without an owne
 })
 
 test('a start while a guest is at work takes the server over', async () => {
+  await made.copyTo(dataDir)
   const guest = await startEmbedded({ dataDir, log: silentLog, role: 'guest' })
   const owner = await hold()
   expect(owner.said.attached).toBe(true)
@@ -161,6 +174,7 @@ test('a start while a guest is at work takes the server over', async () => {
 })
 
 test('a server that dies under its owner comes back at the same address', async () => {
+  await made.copyTo(dataDir)
   const database = await startEmbedded({ dataDir, log: silentLog })
   const pid = await postmaster()
   process.kill(pid, 'SIGKILL')
@@ -207,7 +221,7 @@ test.runIf(root)('root with a folder that nobody else can enter gets a server or
 })
 
 test('a lost password file is named, not replaced', async () => {
-  await (await startEmbedded({ dataDir, log: silentLog })).stop()
+  await made.copyTo(dataDir)
   await rm(join(dataDir, 'postgres', 'access.json'))
   await expect(startEmbedded({ dataDir, log: silentLog })).rejects.toThrow(/access\.json is missing/)
 })
@@ -219,7 +233,7 @@ test('data of another PostgreSQL version is refused with a sentence', async () =
 })
 
 test('when the kept port is taken the server moves to another; damage is told with what the server said', async () => {
-  await (await startEmbedded({ dataDir, log: silentLog })).stop()
+  await made.copyTo(dataDir)
   const access = JSON.parse(await readFile(join(dataDir, 'postgres', 'access.json'), 'utf8')) as { port: number }
   const blocker = createServer()
   blocker.listen(access.port, '127.0.0.1')

@@ -80,7 +80,7 @@ export async function undoPrivacy(trx: Trx, resource: Resource, by: number, now:
     .execute()
   await trx
     .insertInto('review')
-    .values({ school_id: schoolId, resource_id: id })
+    .values({ school_id: schoolId, resource_id: id, created_at: now })
     .onConflict((conflict) =>
       conflict
         .constraint('review__pkey')

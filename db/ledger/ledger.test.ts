@@ -88,7 +88,7 @@ test('an award pays both books out of the mint, and the same key pays nothing mo
     '2 mint C -100',
     `2 member:${member}:contrib C 100`,
   ])
-  expect(await balance(t.db, school.id, member)).toEqual({ contrib: 900, pending: 800 })
+  expect(await balance(t.db, school.id, member)).toMatchObject({ contrib: 900, pending: 800 })
   expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, txs: 3, entries: 6 })
 })
 
@@ -100,7 +100,7 @@ test('a reversal is the exact opposite, happens once, and cannot be reversed', a
   expect(back).toMatchObject({ idem_key: 'rev:up:1', amount: -800, reverses_seq: 1, counts_at: up.counts_at })
   expect(await reverse(up)).toBeUndefined()
   if (back) await expect(reverse(back)).rejects.toThrow('is a reversal itself')
-  expect(await balance(t.db, school.id, member)).toEqual({ contrib: 0, pending: 0 })
+  expect(await balance(t.db, school.id, member)).toMatchObject({ contrib: 0, pending: 0 })
   expect(
     (await explain(t.db, school.id, { resource })).map((line) => [line.seq, line.reverses, line.reversedBy]),
   ).toEqual([
@@ -131,6 +131,28 @@ test.each(['point_tx', 'point_entry'] as const)('%s refuses UPDATE, DELETE and T
   await expect(t.pool.query(`truncate ${table} cascade`)).rejects.toThrow(refused)
 })
 
+test('an entry without its transaction is refused', async () => {
+  const { school, award } = await newLedger()
+  await award('up:1', 800)
+  const add = (seq: number) =>
+    t.pool.query(`insert into point_entry (school_id, tx_seq, n, account, book, amount)
+      values ('${school.id}', 1, 8, 'mint', 'C', -1), ('${school.id}', ${seq}, 9, 'mint', 'C', 1)`)
+  await expect(add(2)).rejects.toThrow('an entry must belong to a transaction')
+  expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, entries: 4 })
+  await expect(add(1)).resolves.toBeDefined()
+})
+
+test('a fact is never changed or deleted, only settled', async () => {
+  const { school } = await newLedger()
+  const fact = await school.accepted(await school.resource(await school.member('李')), AT)
+  const where = `where school_id = '${school.id}' and id = ${fact.id}`
+  for (const what of ["payload = '{}'", 'actor_id = 9', "occurred_at = 'now'", "key = 'x'", "kind = 'x'"]) {
+    await expect(t.pool.query(`update fact set status = 'settled', ${what} ${where}`)).rejects.toThrow('never changed')
+  }
+  await expect(t.pool.query(`delete from fact ${where}`)).rejects.toThrow('never deleted')
+  await expect(t.pool.query(`update fact set status = 'settled', run_id = 1 ${where}`)).resolves.toBeDefined()
+})
+
 test.each([
   [
     'a changed trace',
@@ -159,8 +181,8 @@ test.each([
   ],
   [
     'a changed total',
-    `update point_total set points = points + 1 where kind = 'week'`,
-    '1 board totals differ from a recount',
+    `update board_live t set points = points + 1 from board_list l where l.id = t.list and l.kind = 'week'`,
+    '5 board totals differ from a recount',
   ],
 ])('verification names %s by somebody with the superuser password', async (_, tampering, problem) => {
   const { school, award } = await newLedger()

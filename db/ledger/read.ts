@@ -1,32 +1,43 @@
+import { sql } from 'kysely'
 import type { Text } from '#kit/lang.ts'
-import type { Reader } from '../schema.ts'
-import { contribAccount, pendingAccount } from './post.ts'
+import type { PointKind, PointTx, Reader } from '../schema.ts'
+import { RULE_LABELS } from './labels.ts'
+import { contribAccount, pendingAccount, spendingAccount } from './post.ts'
 
-/** Both books of a member, in 厘: `contrib` is honour and never spent, `pending` becomes spendable. */
-export type Balance = { contrib: number; pending: number }
+/**
+ * What a member has, in 厘. `contrib` is honour and never spent; the others are spendable points: not in force yet, free
+ * to spend, held for a redemption, put up for a request. When they end: `expiringOf` in db/terms/expiring.ts.
+ */
+export type Balance = { contrib: number } & Spendable
+export type Spendable = { pending: number; avail: number; hold: number; escrow: number }
 
 /** Lifetime balance of a member, summed from the ledger. */
 export async function balance(db: Reader, schoolId: string, memberId: number): Promise<Balance> {
-  const rows = await db
-    .selectFrom('point_entry')
-    .select((eb) => ['book', eb.fn.sum<number>('amount').as('amount')])
-    .where('school_id', '=', schoolId)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('account', '=', contribAccount(memberId)), eb('book', '=', 'C')]),
-        eb.and([eb('account', '=', pendingAccount(memberId)), eb('book', '=', 'S')]),
-      ]),
-    )
-    .groupBy('book')
-    .execute()
-  const sum = (book: 'C' | 'S') => Number(rows.find((row) => row.book === book)?.amount ?? 0)
-  return { contrib: sum('C'), pending: sum('S') }
+  const accounts = [
+    contribAccount(memberId),
+    pendingAccount(memberId),
+    spendingAccount(memberId, 'avail'),
+    spendingAccount(memberId, 'hold'),
+    spendingAccount(memberId, 'escrow'),
+  ]
+  // An account is of one book. One condition on it, not one for each book: so the index alone answers.
+  const { rows } = await sql<{ account: string; amount: number }>`/* prepared: balance */
+    select account, sum(amount) as amount from point_entry
+    where school_id = ${schoolId} and account = any(${accounts}::text[]) group by account`.execute(db)
+  const on = (account: string) => Number(rows.find((row) => row.account === account)?.amount ?? 0)
+  return {
+    contrib: on(contribAccount(memberId)),
+    pending: on(pendingAccount(memberId)),
+    avail: on(spendingAccount(memberId, 'avail')),
+    hold: on(spendingAccount(memberId, 'hold')),
+    escrow: on(spendingAccount(memberId, 'escrow')),
+  }
 }
 
 /** One line of a statement or of an explanation; amounts in 厘. */
 export type Line = {
   seq: number
-  kind: 'award' | 'reversal'
+  kind: PointKind
   rule: string
   ruleLabel: Text
   memberId: number
@@ -34,7 +45,10 @@ export type Line = {
   /** Who caused it, such as the downloader. */
   actorId: number | undefined
   resourceId: number | undefined
+  /** Contribution. */
   amount: number
+  /** What it moves of the member's spendable points. */
+  moves: Spendable
   trace: Text
   policyVersion: string
   occurredAt: Date
@@ -49,14 +63,13 @@ export async function statement(
   db: Reader,
   schoolId: string,
   memberId: number,
-  page: { limit: number; before?: number },
+  page: { limit: number; before?: number; without?: readonly PointKind[] },
 ): Promise<Line[]> {
-  const rows = await lines(db, schoolId)
-    .where('tx.member_id', '=', memberId)
-    .$if(page.before !== undefined, (query) => query.where('tx.seq', '<', page.before ?? 0))
-    .orderBy('tx.seq', 'desc')
-    .limit(page.limit)
-    .execute()
+  const { limit, before = Number.MAX_SAFE_INTEGER, without = [] } = page
+  const { rows } = await sql<Row>`/* prepared: statement */ ${lines}
+    where tx.school_id = ${schoolId} and tx.member_id = ${memberId} and tx.seq < ${before}
+      and tx.kind <> all(${[...without]}::text[])
+    order by tx.seq desc limit ${limit}`.execute(db)
   return rows.map(lineOf)
 }
 
@@ -69,64 +82,45 @@ export async function explain(
   schoolId: string,
   what: { resource: number } | { seq: number },
 ): Promise<Line[]> {
-  const query = lines(db, schoolId)
-  const rows = await ('resource' in what
-    ? query.where('tx.resource_id', '=', what.resource)
-    : query.where((eb) =>
-        eb.or([
-          eb('tx.seq', '=', what.seq),
-          eb('tx.reverses_seq', '=', what.seq),
-          eb('tx.seq', '=', (sub) =>
-            sub
-              .selectFrom('point_tx as asked')
-              .select('asked.reverses_seq')
-              .where('asked.school_id', '=', schoolId)
-              .where('asked.seq', '=', what.seq),
-          ),
-        ]),
-      )
-  )
-    .orderBy('tx.seq')
-    .execute()
+  const which =
+    'resource' in what
+      ? sql`tx.resource_id = ${what.resource}`
+      : sql`(tx.seq = ${what.seq} or tx.reverses_seq = ${what.seq} or tx.seq = (
+          select asked.reverses_seq from point_tx asked where asked.school_id = ${schoolId} and asked.seq = ${what.seq}))`
+  const { rows } = await sql<Row>`${lines} where tx.school_id = ${schoolId} and ${which} order by tx.seq`.execute(db)
   return rows.map(lineOf)
 }
 
-/** Rule names as people read them. */
-export const RULE_LABELS: Record<string, Text> = {
-  'upload.accepted': { zh: '分享资源', en: 'Shared a resource' },
-  'upload.first_ever': { zh: '首次分享', en: 'First share ever' },
-  'download.counted': { zh: '资源被下载', en: 'Resource downloaded' },
-  'review.useful': { zh: '有用的评价', en: 'Useful review' },
-}
+const movedOn = (account: keyof Spendable) =>
+  sql`coalesce(sum(leg.amount) filter (where leg.account = 'member:' || tx.member_id || ${sql.lit(`:${account}`)}), 0)::int`
 
-function lines(db: Reader, schoolId: string) {
-  return db
-    .selectFrom('point_tx as tx')
-    .innerJoin('member', (join) =>
-      join.onRef('member.school_id', '=', 'tx.school_id').onRef('member.id', '=', 'tx.member_id'),
-    )
-    .leftJoin('point_tx as back', (join) =>
-      join.onRef('back.school_id', '=', 'tx.school_id').onRef('back.reverses_seq', '=', 'tx.seq'),
-    )
-    .select([
-      'tx.seq',
-      'tx.kind',
-      'tx.rule',
-      'tx.member_id',
-      'member.name as member_name',
-      'tx.actor_id',
-      'tx.resource_id',
-      'tx.amount',
-      'tx.trace',
-      'tx.policy_version',
-      'tx.occurred_at',
-      'tx.reverses_seq',
-      'back.seq as reversed_by',
-    ])
-    .where('tx.school_id', '=', schoolId)
-}
+/** Transactions `tx` with their member, what took them back, and what they move of spendable points, read once for all accounts. */
+const lines = sql`
+  select tx.seq, tx.kind, tx.rule, tx.member_id, member.name as member_name, tx.actor_id, tx.resource_id, tx.amount,
+    tx.trace, tx.policy_version, tx.occurred_at, tx.reverses_seq, back.seq as reversed_by, moved.*
+  from point_tx tx
+  join member on member.school_id = tx.school_id and member.id = tx.member_id
+  left join point_tx back on back.school_id = tx.school_id and back.reverses_seq = tx.seq
+  cross join lateral (
+    select ${movedOn('pending')} as pending, ${movedOn('avail')} as avail, ${movedOn('hold')} as hold,
+      ${movedOn('escrow')} as escrow
+    from point_entry leg where leg.school_id = tx.school_id and leg.tx_seq = tx.seq and leg.book = 'S') moved`
 
-type Row = Awaited<ReturnType<ReturnType<typeof lines>['execute']>>[number]
+type Row = Pick<
+  PointTx,
+  | 'seq'
+  | 'kind'
+  | 'rule'
+  | 'member_id'
+  | 'actor_id'
+  | 'resource_id'
+  | 'amount'
+  | 'trace'
+  | 'policy_version'
+  | 'occurred_at'
+  | 'reverses_seq'
+> &
+  Spendable & { member_name: string; reversed_by: number | null }
 
 function lineOf(row: Row): Line {
   return {
@@ -139,6 +133,7 @@ function lineOf(row: Row): Line {
     actorId: row.actor_id ?? undefined,
     resourceId: row.resource_id ?? undefined,
     amount: row.amount,
+    moves: { pending: row.pending, avail: row.avail, hold: row.hold, escrow: row.escrow },
     trace: row.trace,
     policyVersion: row.policy_version,
     occurredAt: row.occurred_at,

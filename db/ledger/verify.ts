@@ -1,5 +1,5 @@
 import { sha256 } from '#kit/ids.ts'
-import { countWrongTotals } from '../boards/totals.ts'
+import { countWrongDistrict, countWrongTotals } from '../boards/recount.ts'
 import type { Db, PointTx, Trx } from '../schema.ts'
 import { GENESIS, type HashedEntry, hashOf } from './hash.ts'
 import { contribAccount } from './post.ts'
@@ -33,14 +33,19 @@ export async function verifyLedger(db: Db, schoolId?: string): Promise<LedgerRep
       const schools = await trx.selectFrom('school').select('id').orderBy('id').execute()
       const reports: { id: string; report: LedgerReport }[] = []
       for (const { id } of schools) reports.push({ id, report: await verifySchool(trx, id) })
+      const wrong = await countWrongDistrict(trx)
+      const district = wrong > 0 ? [`${wrong} figures of boards over all schools differ from the schools' own`] : []
       const [only] = reports
-      if (only && reports.length === 1) return only.report
+      if (only && reports.length === 1 && wrong === 0) return only.report
       return {
-        ok: reports.every(({ report }) => report.ok),
+        ok: wrong === 0 && reports.every(({ report }) => report.ok),
         txs: reports.reduce((sum, { report }) => sum + report.txs, 0),
         entries: reports.reduce((sum, { report }) => sum + report.entries, 0),
         headHash: sha256(reports.map(({ id, report }) => `${id} ${report.headHash}\n`).join('')),
-        problems: reports.flatMap(({ id, report }) => report.problems.map((problem) => `${id}: ${problem}`)),
+        problems: [
+          ...reports.flatMap(({ id, report }) => report.problems.map((problem) => `${id}: ${problem}`)),
+          ...district,
+        ],
       }
     })
 }
@@ -89,7 +94,8 @@ function problemsOf(tx: PointTx, legs: readonly HashedEntry[], reversed: Reverse
   }
   if ((tx.kind === 'reversal') !== (tx.reverses_seq !== null)) problems.push('a reversal must name what it reverses')
   if (tx.reverses_seq !== null) {
-    const opposite = reversed?.kind === 'award' && reversed.amount === -tx.amount && reversed.member_id === tx.member_id
+    const taken = reversed !== undefined && reversed.kind !== 'reversal'
+    const opposite = taken && reversed.amount === -tx.amount && reversed.member_id === tx.member_id
     if (!opposite) problems.push(`it is not the opposite of ${tx.reverses_seq}`)
   }
   return problems

@@ -1,18 +1,47 @@
 import type { Text } from '#kit/lang.ts'
+import { balanceProblems } from './checks/balance.ts'
+import { fairPlayProblems } from './checks/fair-play.ts'
+import { honourProblems } from './checks/honours.ts'
+import { reachProblems } from './checks/reach.ts'
+import { redemptionProblems } from './checks/redemption.ts'
 import type { Policy } from './schema.ts'
 
 /** Titles that only the state confers (职称, 荣誉称号): a level of ours must not look like one. */
-const OFFICIAL_TITLE = /特级|正高|高级教师|一级教师|二级教师|学科带头人|骨干教师/
+const OFFICIAL_TITLE =
+  /特级|正高|高级教师|一级教师|二级教师|学科带头人|骨干教师|\b(senior|master|special[- ]grade|first[- ]grade|backbone|lead(ing)?)[- ]teachers?\b|\bsubject leader\b/i
 
 const DAY_MS = 86_400_000
 
 /** What the numbers must mean together; one sentence per problem, none when the policy is sound. Pure. */
 export function policyProblems(policy: Policy): Text[] {
-  return [...people(policy), ...terms(policy), ...tiers(policy), ...caps(policy), ...levels(policy), ...board(policy)]
+  return [
+    ...people(policy),
+    ...terms(policy),
+    ...tiers(policy),
+    ...caps(policy),
+    ...reachProblems(policy),
+    ...balanceProblems(policy),
+    ...levels(policy),
+    ...board(policy),
+    ...redemptionProblems(policy),
+    ...honourProblems(policy),
+    ...fairPlayProblems(policy),
+  ]
 }
 
 function people(policy: Policy): Text[] {
-  if (new Set(policy.approved_by).size >= 2) return []
+  const needed = policy.approval.approvers
+  // The same name in other letters is the same person.
+  const named = new Set(policy.approved_by.map((name) => name.normalize('NFKC').trim().toLowerCase()))
+  if (named.size >= needed && named.size === policy.approved_by.length) return []
+  if (needed > 2) {
+    return [
+      {
+        zh: `approved_by 需要 ${needed} 位不同的审批人`,
+        en: `approved_by needs ${needed} different people`,
+      },
+    ]
+  }
   return [
     {
       zh: 'approved_by 需要两位不同的审批人（双人复核）',
@@ -87,7 +116,7 @@ function levels(policy: Policy): Text[] {
   if (policy.levels.some(([from], index) => from <= (policy.levels[index - 1]?.[0] ?? -1))) {
     problems.push({ zh: 'levels 的分数必须递增', en: 'levels must ascend' })
   }
-  for (const [, name] of policy.levels) {
+  for (const name of policy.levels.flatMap(([, one]) => (typeof one === 'string' ? [one] : [one.zh, one.en]))) {
     if (OFFICIAL_TITLE.test(name)) {
       problems.push({
         zh: `等级名称“${name}”像是正式职称或荣誉称号，请换一个`,

@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import { type ColumnType, type Generated, sql } from 'kysely'
 import type { Db, Reader, Resource, Trx } from '../schema.ts'
 
 type Default<T> = ColumnType<T, T | undefined, T>
@@ -23,7 +23,10 @@ export type RecognitionTables = {
   }
 }
 
-/** Puts a resource in the queue of pictures; one that was recognised keeps its text, one that failed is tried again. */
+/**
+ * Puts a resource in the queue of pictures; one that failed is tried again, and so is one that was recognised: it is only
+ * called when the text that was recognised could not be kept.
+ */
 export async function insertRecognition(
   trx: Trx,
   resource: Pick<Resource, 'school_id' | 'id' | 'chat_id' | 'created_at'>,
@@ -36,7 +39,7 @@ export async function insertRecognition(
       conflict
         .constraint('recognition__pkey')
         .doUpdateSet({ ...waiting, status: 'waiting', attempts: 0, reason: null, done_at: null })
-        .where('recognition.status', '=', 'failed'),
+        .where('recognition.status', '<>', 'waiting'),
     )
     .execute()
 }
@@ -94,6 +97,12 @@ export async function finishRecognition(
     .set({ status: end.status, letters: end.letters ?? 0, reason: end.reason ?? null, done_at: end.now })
     .where('school_id', '=', schoolId)
     .where('resource_id', '=', resourceId)
+    .execute()
+  await trx
+    .updateTable('resource')
+    .set({ notes: sql`array_remove(notes, 'to_recognise')` })
+    .where('school_id', '=', schoolId)
+    .where('id', '=', resourceId)
     .execute()
 }
 

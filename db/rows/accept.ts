@@ -1,4 +1,5 @@
-import type { Fact, Resource, Trx } from '../schema.ts'
+import { coAuthorsOf } from '../review/co-authors.ts'
+import type { Fact, Reader, Resource, Trx } from '../schema.ts'
 import { indexResource } from '../search/index-row.ts'
 import { followVersion, likenessOf } from '../similar/kin.ts'
 import { insertFact } from './facts.ts'
@@ -17,7 +18,8 @@ export async function accept(
 ): Promise<Fact | undefined> {
   await setStatus(trx, resource.school_id, resource.id, 'live', { accepted_at: given.now, withdrawn_at: null })
   await followVersion(trx, resource.school_id, resource.id)
-  await index(trx, resource, given.authorName)
+  const body = await bodyOf(trx, resource.school_id, resource.id)
+  await makeFindable(trx, resource, { authorName: given.authorName, body })
   return insertFact(trx, {
     schoolId: resource.school_id,
     key: `accepted:${resource.id}`,
@@ -25,7 +27,12 @@ export async function accept(
     actorId: given.by,
     resourceId: resource.id,
     occurredAt: given.now,
-    payload: { ...worth(resource), ...(await likenessOf(trx, resource)), via: given.via },
+    payload: {
+      ...(await worth(trx, resource)),
+      ...(await likenessOf(trx, resource)),
+      via: given.via,
+      ...pagesOf(resource, body),
+    },
   })
 }
 
@@ -45,7 +52,24 @@ export async function restore(
     actorId: given.by,
     resourceId: resource.id,
     occurredAt: given.now,
-    payload: worth(resource),
+    payload: await worth(trx, resource),
+  })
+}
+
+/** A fact from which the points of an accepted resource are computed anew: its classification or its authors changed. */
+export async function noteCorrection(
+  trx: Trx,
+  resource: Resource,
+  given: { by: number; now: Date },
+): Promise<Fact | undefined> {
+  return insertFact(trx, {
+    schoolId: resource.school_id,
+    key: `corrected:${resource.id}:${await turn(trx, resource.school_id, resource.id, 'resource.corrected')}`,
+    kind: 'resource.corrected',
+    actorId: given.by,
+    resourceId: resource.id,
+    occurredAt: given.now,
+    payload: await worth(trx, resource),
   })
 }
 
@@ -67,10 +91,23 @@ export async function makeFindable(
 /** The policy's word for how widely a resource is shared. */
 const SCOPE = { private: 'school', department: 'school', school: 'school', group: 'group', public: 'district' } as const
 
+/** A page of a lesson plan as Word sets it; where a file does not say how long it is. */
+const CHARS_PER_PAGE = 600
+
+function pagesOf(resource: Resource, body: string): { pages?: number } {
+  const pages =
+    resource.media?.pages ?? (body === '' ? undefined : Math.max(1, Math.ceil(body.length / CHARS_PER_PAGE)))
+  return pages === undefined ? {} : { pages }
+}
+
 /** What the points of an accepted resource are computed from, frozen into the fact. */
-function worth(resource: Resource): Record<string, unknown> {
+async function worth(db: Reader, resource: Resource) {
+  const shared = await coAuthorsOf(db, resource.school_id, resource.id)
   return {
     author: resource.member_id,
+    ...(shared.length > 0 && {
+      co_authors: shared.map(({ memberId, percent }) => ({ member: memberId, share: percent / 100 })),
+    }),
     type: resource.type,
     origin: resource.origin,
     scope: SCOPE[resource.visibility],
@@ -78,6 +115,7 @@ function worth(resource: Resource): Record<string, unknown> {
     grade: resource.grade,
     unit: resource.unit,
     blob_sha256: resource.blob_sha256,
+    text_sha256: resource.text_sha256,
     submitted_at: resource.shared_at.toISOString(),
     ...(resource.unpaid && { unpaid: true }),
   }

@@ -94,7 +94,7 @@ export async function useCode(
 export async function confirmNew(trx: Trx, schoolId: string, memberId: number): Promise<boolean> {
   const row = await trx
     .updateTable('member')
-    .set({ pending_since: null, board_visibility: 'real_name' })
+    .set({ pending_since: null, board_visibility: null })
     .where('school_id', '=', schoolId)
     .where('id', '=', memberId)
     .where('pending_since', 'is not', null)

@@ -25,19 +25,31 @@ type ImportFileTable = {
   done_at: Date
 }
 
+/** What became of a file, and what its resource is called now. */
+export type ImportedBefore = {
+  outcome: ImportOutcome
+  resourceId: number | undefined
+  reason: Text | undefined
+  resource: { title: string; subject?: string; grade?: number; volume?: string; type: string } | undefined
+}
+
 /** What became of these files before, by path; a file that changed since (size or time) counts as not seen. */
 export async function findImported(
   db: Reader,
   schoolId: string,
   files: readonly ImportedFile[],
-): Promise<Map<string, { outcome: ImportOutcome; resourceId: number | undefined; reason: Text | undefined }>> {
+): Promise<Map<string, ImportedBefore>> {
   if (files.length === 0) return new Map()
   const rows = await db
-    .selectFrom('import_file')
-    .select(['path', 'size', 'modified_at', 'outcome', 'resource_id', 'reason'])
-    .where('school_id', '=', schoolId)
+    .selectFrom('import_file as done')
+    .leftJoin('resource', (join) =>
+      join.onRef('resource.school_id', '=', 'done.school_id').onRef('resource.id', '=', 'done.resource_id'),
+    )
+    .select(['done.path', 'done.size', 'done.modified_at', 'done.outcome', 'done.resource_id', 'done.reason'])
+    .select(['resource.title', 'resource.subject', 'resource.grade', 'resource.volume', 'resource.type'])
+    .where('done.school_id', '=', schoolId)
     .where(
-      'path_sha256',
+      'done.path_sha256',
       'in',
       files.map((file) => sha256(file.path)),
     )
@@ -50,16 +62,50 @@ export async function findImported(
       return [
         [
           file.path,
-          { outcome: row.outcome, resourceId: row.resource_id ?? undefined, reason: row.reason ?? undefined },
+          {
+            outcome: row.outcome,
+            resourceId: row.resource_id ?? undefined,
+            reason: row.reason ?? undefined,
+            resource: resourceOf(row),
+          },
         ],
       ]
     }),
   )
 }
 
+function resourceOf(row: {
+  title: string | null
+  subject: string | null
+  grade: number | null
+  volume: string | null
+  type: string | null
+}): ImportedBefore['resource'] {
+  if (row.title === null || row.type === null) return undefined
+  return {
+    title: row.title,
+    type: row.type,
+    ...(row.subject !== null && { subject: row.subject }),
+    ...(row.grade !== null && { grade: row.grade }),
+    ...(row.volume !== null && { volume: row.volume }),
+  }
+}
+
 /** Remembers the end of a file, in the transaction that made its resource. */
 export async function saveImported(db: Db | Trx, schoolId: string, file: ImportedFile, end: ImportEnd): Promise<void> {
-  const values = {
+  await saveImportedMany(db, schoolId, [{ file, end }])
+}
+
+/** The same for several files, each with a path of its own. */
+export async function saveImportedMany(
+  db: Db | Trx,
+  schoolId: string,
+  ended: readonly { file: ImportedFile; end: ImportEnd }[],
+): Promise<void> {
+  if (ended.length === 0) return
+  const values = ended.map(({ file, end }) => ({
+    school_id: schoolId,
+    path_sha256: sha256(file.path),
     path: file.path,
     size: file.size,
     modified_at: file.modifiedAt,
@@ -67,10 +113,20 @@ export async function saveImported(db: Db | Trx, schoolId: string, file: Importe
     resource_id: end.resourceId ?? null,
     reason: end.reason === undefined ? null : sql<Text>`${JSON.stringify(end.reason)}::jsonb`,
     done_at: sql<Date>`now()`,
-  }
+  }))
   await db
     .insertInto('import_file')
-    .values({ school_id: schoolId, path_sha256: sha256(file.path), ...values })
-    .onConflict((conflict) => conflict.constraint('import_file__pkey').doUpdateSet(values))
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.constraint('import_file__pkey').doUpdateSet((eb) => ({
+        path: eb.ref('excluded.path'),
+        size: eb.ref('excluded.size'),
+        modified_at: eb.ref('excluded.modified_at'),
+        outcome: eb.ref('excluded.outcome'),
+        resource_id: eb.ref('excluded.resource_id'),
+        reason: eb.ref('excluded.reason'),
+        done_at: eb.ref('excluded.done_at'),
+      })),
+    )
     .execute()
 }

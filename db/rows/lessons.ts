@@ -49,6 +49,17 @@ export async function lessonsLike(db: Reader, schoolId: string, features: readon
   return rows.map(({ member_id, ...row }) => ({ ...row, memberId: member_id }))
 }
 
+/** Whether anybody of the school ever corrected anything. */
+export async function hasLessons(db: Reader, schoolId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('lesson')
+    .select('resource_id')
+    .where('school_id', '=', schoolId)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /**
  * Remembers that a person set `field` of a resource from `before` to `value`. Setting it back to what it was before the
  * first correction forgets the lesson.

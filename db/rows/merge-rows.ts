@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Member, Trx } from '../schema.ts'
-import { indexResource } from '../search/index-row.ts'
+import { indexResources } from '../search/index-row.ts'
 import { mergeDownloads, mergeRatings } from './merge-collapse.ts'
 import type { Moved } from './merge-tables.ts'
 
@@ -111,22 +111,20 @@ async function move(
 
 /** Resources are found by their author's name too. Those that are not in the search stay out of it. */
 export async function nameAuthor(trx: Trx, schoolId: string, ids: readonly number[], name: string): Promise<void> {
-  for (const id of ids) {
-    const row = await trx
-      .selectFrom('resource')
-      .innerJoin('resource_search as found', (join) =>
-        join.onRef('found.school_id', '=', 'resource.school_id').onRef('found.resource_id', '=', 'resource.id'),
-      )
-      .leftJoin('resource_text as text', (join) =>
-        join.onRef('text.school_id', '=', 'resource.school_id').onRef('text.resource_id', '=', 'resource.id'),
-      )
-      .selectAll('resource')
-      .select('text.body')
-      .where('resource.school_id', '=', schoolId)
-      .where('resource.id', '=', id)
-      .executeTakeFirst()
-    if (!row) continue
-    const { body, ...resource } = row
-    await indexResource(trx, resource, { authorName: name, body: body ?? '' })
-  }
+  if (ids.length === 0) return
+  const rows = await trx
+    .selectFrom('resource')
+    .leftJoin('resource_text as text', (join) =>
+      join.onRef('text.school_id', '=', 'resource.school_id').onRef('text.resource_id', '=', 'resource.id'),
+    )
+    .selectAll('resource')
+    .select('text.body')
+    .where('resource.school_id', '=', schoolId)
+    .where('resource.id', 'in', ids)
+    .where('resource.status', '=', 'live')
+    .execute()
+  await indexResources(
+    trx,
+    rows.map(({ body, ...resource }) => ({ resource, extra: { authorName: name, body: body ?? '' } })),
+  )
 }

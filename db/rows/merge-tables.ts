@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { LessonField } from './lessons.ts'
+import type { FlagsMoved } from './merge-flags.ts'
+import type { RolesMoved } from './merge-roles.ts'
 
 /** What a merge moved and collapsed, for its undo. Ids of rows that were `from`'s; counts for the sentence about it. */
 export type Moved = {
@@ -14,6 +16,12 @@ export type Moved = {
   lessons: { resource_id: number; field: LessonField }[]
   decisions: number[]
   kin: number[]
+  /** Things, loans, bookings, lectures, redemptions and requests by table; merges from before there were such have none. */
+  sharing?: Record<string, number[]>
+  /** Roles, exemptions, slots, shares by table; merges from before there were such have none. */
+  roles?: RolesMoved
+  /** Flags of fair play that named `from`; merges from before this have none. */
+  flags?: FlagsMoved
   /** Members that had been merged into `from` before. */
   earlier: number[]
   /** Resources that `from` had taken or rated, and the other had not. */

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Member, Trx } from '../schema.ts'
+import { moveFlags } from './merge-flags.ts'
 import { mergePoints } from './merge-points.ts'
+import { moveRoles } from './merge-roles.ts'
 import { moveRows } from './merge-rows.ts'
+import { moveSharing } from './merge-sharing.ts'
 import type { Moved } from './merge-tables.ts'
 
 export type Merge = {
@@ -47,7 +50,14 @@ export async function mergeMembers(trx: Trx, merge: Merge): Promise<Merged> {
   if (from.merged_into !== null || into.left_at !== null) throw memberGone()
   if (from.role === 'admin') throw adminMerged()
 
-  const moved = await moveRows(trx, { schoolId, from, into })
+  const pair = { schoolId, from: from.id, into: into.id }
+  const roles = await moveRoles(trx, pair)
+  const moved = {
+    roles,
+    flags: await moveFlags(trx, pair),
+    ...(await moveRows(trx, { schoolId, from, into })),
+    sharing: await moveSharing(trx, pair, now),
+  }
   const leaves = { merged_into: into.id, left_at: from.left_at ?? now }
   await trx
     .updateTable('member')
@@ -55,7 +65,7 @@ export async function mergeMembers(trx: Trx, merge: Merge): Promise<Merged> {
     .where('school_id', '=', schoolId)
     .where((eb) => eb.or([eb('id', '=', from.id), eb('merged_into', '=', from.id)]))
     .execute()
-  const points = await mergePoints(trx, { schoolId, from, into, by: merge.by, now, earlier: moved.earlier })
+  const points = await mergePoints(trx, { schoolId, from, into, by: merge.by, now })
   const all: Moved = { ...moved, ...points }
   const { id } = await trx
     .insertInto('member_merge')

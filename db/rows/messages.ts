@@ -13,7 +13,7 @@ export type NewMessage = {
   lang: string
   replyTo?: string
   intakeId?: number
-  /** It waits until then; so does what stands behind it in its chat. */
+  /** It waits until then; what is put behind it in its chat meanwhile goes past it. */
   notBefore?: Date
 }
 
@@ -73,8 +73,9 @@ export type Claimed = { message: Message; platform: string; chat: { id: string; 
 
 /**
  * Claims the heads of chats' outboxes until `leaseUntil`: of each chat the oldest waiting message, when its time has
- * come and no other process holds it. Order is kept because only the head can be claimed. `by`: the number under which
- * this process is seen to live. Answers in the chats' order.
+ * come and no other process holds it. Order is kept because only the head can be claimed; what was put in for later, such
+ * as a notice that waits for the morning, is not in the queue before its time. `by`: the number under which this process
+ * is seen to live. Answers in the chats' order.
  */
 export async function claimHeads(
   db: Db,
@@ -94,6 +95,7 @@ export async function claimHeads(
       from place p
       cross join lateral (
         select id from message where school_id = p.school_id and chat_id = p.chat_id and status = 'waiting'
+          and (attempts > 0 or next_at <= ${now})
         order by id limit 1
       ) oldest
       join message m on m.school_id = p.school_id and m.id = oldest.id

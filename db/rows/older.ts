@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Reader } from '../schema.ts'
 
-/** Which resources `recatalogue` is about. `versions`: stage → version; whatever was made with less is older. */
-export type OlderQuery = { schoolId: string; versions: Readonly<Record<string, number>>; since?: Date }
+/** Which resources `recatalogue` is about. `versions`: stage → version; whatever was made with less is older; `all` are. */
+export type OlderQuery = { schoolId: string; versions: Readonly<Record<string, number>>; all?: boolean; since?: Date }
 
-function older(db: Reader, { schoolId, versions, since }: OlderQuery) {
+function older(db: Reader, { schoolId, versions, all = false, since }: OlderQuery) {
   const behind = Object.entries(versions).map(
     ([stage, version]) => sql<boolean>`coalesce((made_with->>${stage})::int, 0) < ${version}`,
   )
@@ -13,7 +13,7 @@ function older(db: Reader, { schoolId, versions, since }: OlderQuery) {
     .where('school_id', '=', schoolId)
     .where('status', '=', 'live')
     .where('blob_sha256', 'is not', null)
-    .where((eb) => eb.or(behind))
+    .$if(!all, (query) => query.where((eb) => eb.or(behind)))
     .$if(since !== undefined, (query) => query.where('created_at', '>=', since ?? new Date(0)))
 }
 

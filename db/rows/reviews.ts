@@ -1,35 +1,6 @@
-import type { Reader, Trx } from '../schema.ts'
-import type { ResourceCard } from './resources.ts'
+import type { Trx } from '../schema.ts'
 
-export type WaitingReview = ResourceCard & { waiting_since: Date }
-
-/** What waits for a reviewer, oldest first; never the reviewer's own. */
-export async function listWaiting(
-  db: Reader,
-  schoolId: string,
-  reviewerId: number,
-  limit: number,
-): Promise<WaitingReview[]> {
-  return db
-    .selectFrom('review')
-    .innerJoin('resource', (join) =>
-      join.onRef('resource.school_id', '=', 'review.school_id').onRef('resource.id', '=', 'review.resource_id'),
-    )
-    .innerJoin('member', (join) =>
-      join.onRef('member.school_id', '=', 'resource.school_id').onRef('member.id', '=', 'resource.member_id'),
-    )
-    .selectAll('resource')
-    .select(['member.name as author_name', 'review.created_at as waiting_since'])
-    .where('review.school_id', '=', schoolId)
-    .where('review.status', '=', 'waiting')
-    .where('resource.status', '=', 'review')
-    .where('resource.member_id', '!=', reviewerId)
-    .orderBy('review.created_at')
-    .limit(limit)
-    .execute()
-}
-
-/** Closes a review; false when somebody else has decided already. */
+/** Closes a review and says since when it waited; undefined when somebody else has decided already. */
 export async function decide(
   trx: Trx,
   given: {
@@ -40,23 +11,31 @@ export async function decide(
     reason?: string
     now: Date
   },
-): Promise<boolean> {
+): Promise<{ since: Date } | undefined> {
   const row = await trx
     .updateTable('review')
     .set({ status: given.status, reviewer_id: given.reviewerId, reason: given.reason ?? null, decided_at: given.now })
     .where('school_id', '=', given.schoolId)
     .where('resource_id', '=', given.resourceId)
     .where('status', '=', 'waiting')
-    .returning('resource_id')
+    .returning('created_at')
     .executeTakeFirst()
-  return row !== undefined
+  return row && { since: row.created_at }
 }
 
-/** The undo of a refusal: it waits again. */
-export async function reopen(trx: Trx, schoolId: string, resourceId: number): Promise<boolean> {
+/** The undo of a refusal: it waits again, from now on. */
+export async function reopen(trx: Trx, schoolId: string, resourceId: number, now: Date): Promise<boolean> {
   const row = await trx
     .updateTable('review')
-    .set({ status: 'waiting', reviewer_id: null, reason: null, decided_at: null })
+    .set({
+      status: 'waiting',
+      reviewer_id: null,
+      reason: null,
+      decided_at: null,
+      created_at: now,
+      reminded_at: null,
+      escalated_at: null,
+    })
     .where('school_id', '=', schoolId)
     .where('resource_id', '=', resourceId)
     .where('status', '=', 'refused')

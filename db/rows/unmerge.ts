@@ -1,15 +1,14 @@
 import { sql } from 'kysely'
 import { UserFacingError } from '#kit/errors.ts'
-import { type Move, moveAwards } from '../ledger/move.ts'
-import { lockLedger } from '../ledger/post.ts'
-import type { Member, PointTx, Trx } from '../schema.ts'
+import type { Member, Trx } from '../schema.ts'
 import { lockMembers, lockMerges } from './merge.ts'
 import { uncollapse } from './merge-collapse.ts'
+import { moveFlagsBack } from './merge-flags.ts'
+import { moveRolesBack } from './merge-roles.ts'
 import { nameAuthor, PLAIN } from './merge-rows.ts'
+import { moveSharingBack } from './merge-sharing.ts'
 import type { Moved } from './merge-tables.ts'
-import { selvesOf } from './selves.ts'
-
-const BACK = { zh: '撤销账号合并，转回原账号', en: 'The merge was undone: moved back' }
+import { pointsBack } from './unmerge-points.ts'
 
 /**
  * Takes a merge back: what was `from`'s is theirs again, with what it has earned since; what the person did after the
@@ -48,7 +47,7 @@ export async function unmergeMembers(
   }
   await moveBack(trx, pair, merge.moved)
   if (from.name !== into.name) await nameAuthor(trx, schoolId, merge.moved.resources, from.name)
-  await pointsBack(trx, pair, merge.moved, now)
+  await pointsBack(trx, { ...pair, merge: id }, merge.moved, now)
   await trx
     .updateTable('member_merge')
     .set({ undone_at: now })
@@ -102,73 +101,10 @@ async function moveBack(trx: Trx, pair: Pair, moved: Moved): Promise<void> {
       and resource_id = any (${moved.reviews}::bigint[])`.execute(trx)
   await sql`update resource_kin set by_id = ${from}
     where school_id = ${schoolId} and by_id = ${into} and resource_id = any (${moved.kin}::bigint[])`.execute(trx)
+  await moveRolesBack(trx, pair, moved.roles ?? {})
+  await moveFlagsBack(trx, pair, moved.flags ?? [])
+  await moveSharingBack(trx, pair, moved.sharing ?? {})
   await uncollapse(trx, pair, moved)
-}
-
-/**
- * Every award that the merge gave to `into` and that stands, and what the returned resources have earned since, goes
- * back; what was taken back for good is given again, unless its resource is gone from the library.
- */
-async function pointsBack(trx: Trx, { schoolId, from, into }: Pair, moved: Moved, now: Date): Promise<void> {
-  await lockLedger(trx, schoolId)
-  const [first, last] = moved.ledger ?? [0, 0]
-  const { rows } = await sql<PointTx>`
-    select tx.* from point_tx tx
-    where tx.school_id = ${schoolId} and tx.member_id = ${into} and tx.kind = 'award' and tx.amount <> 0
-      and (tx.root_key in (select given.root_key from point_tx given
-          where given.school_id = tx.school_id and given.seq between ${first} and ${last} and given.kind = 'award')
-        or (tx.rule in ('upload.accepted', 'download.counted') and tx.resource_id = any (${moved.resources}::bigint[])))
-      and not exists (select 1 from point_tx back
-        where back.school_id = tx.school_id and back.reverses_seq = tx.seq)
-    order by tx.seq`.execute(trx)
-  const back = rows.map(
-    (award): Move => ({
-      award,
-      to: { memberId: from, actorId: award.actor_id ?? undefined, trace: award.trace },
-      factId: award.fact_id,
-      trace: BACK,
-    }),
-  )
-  await moveAwards(trx, schoolId, back, now)
-  await giveAgain(trx, { schoolId, first, last, now })
-}
-
-/** Awards that the merge took back without giving them to anybody. */
-async function giveAgain(
-  trx: Trx,
-  { schoolId, first, last, now }: { schoolId: string; first: number; last: number; now: Date },
-): Promise<void> {
-  const { rows } = await sql<PointTx>`
-    select lost.* from point_tx taken
-    join point_tx lost on lost.school_id = taken.school_id and lost.seq = taken.reverses_seq
-    left join resource r on r.school_id = lost.school_id and r.id = lost.resource_id
-    where taken.school_id = ${schoolId} and taken.seq between ${first} and ${last} and taken.kind = 'reversal'
-      and not exists (select 1 from point_tx given
-        where given.school_id = taken.school_id and given.root_key = taken.root_key and given.kind = 'award'
-          and given.seq > taken.seq)
-      and (r.id is null or r.status = 'live')
-    order by lost.seq`.execute(trx)
-  const people = await selvesOf(
-    trx,
-    schoolId,
-    rows.map((award) => award.member_id),
-  )
-  await moveAwards(
-    trx,
-    schoolId,
-    rows.map((award) => ({
-      award,
-      taken: true,
-      to: {
-        memberId: people.get(award.member_id)?.now ?? award.member_id,
-        actorId: award.actor_id ?? undefined,
-        trace: award.trace,
-      },
-      factId: award.fact_id,
-      trace: BACK,
-    })),
-    now,
-  )
 }
 
 async function laterMerge(trx: Trx, schoolId: string, intoId: number, id: number): Promise<boolean> {

@@ -13,6 +13,8 @@ test.each([
   ['小三数学', ['g:3', 'p:primary', 's:math']],
   ['三上语文', ['g:3', 'p:primary', 'v:first', 's:chinese']],
   ['七年级', ['g:7', 'p:junior']],
+  ['三上分数', ['g:3', 'p:primary', 'v:first']],
+  ['古诗词八下', ['g:8', 'p:junior', 'v:second']],
   ['初一', ['g:7', 'p:junior']],
   ['初中一年级下册', ['g:7', 'p:junior', 'v:second']],
   ['人教版八下物理', ['g:8', 'p:junior', 'v:second', 'e:人教', 's:physics']],
@@ -38,6 +40,14 @@ test('統編版 and 部编版 are one edition', () => {
   expect(lexemes('統編版')).toEqual(lexemes('部编版'))
 })
 
+test('an edition is what has 版 behind it, the longer name before the shorter', () => {
+  expect(lexemes('沪科版')).toEqual(['e:沪科'])
+  expect(lexemes('人教A版')).toEqual(['e:人教a'])
+  expect(lexemes('华东师大版')).toEqual(lexemes('华师大版'))
+  for (const text of ['青岛的气候', '北京胡同', '济南的冬天', '精通英语'])
+    expect(facetsIn(text).facets.map(({ field }) => field)).not.toContain('edition')
+})
+
 test('what merely looks like a grade is none', () => {
   for (const text of [
     '大小三角形',
@@ -49,6 +59,10 @@ test('what merely looks like a grade is none', () => {
     '早上好',
     'grade 30',
     'upgrade 3',
+    '三下乡活动',
+    '七上八下',
+    '四下无人',
+    '周三上',
   ])
     expect(lexemes(text)).toEqual([])
 })

@@ -38,8 +38,9 @@ export function facetLabel(field: Facet['field'], key: string): Text | undefined
       return labelOf(SUBJECTS, key)
     case 'type':
       return labelOf(TYPES, key)
-    case 'form':
     case 'edition':
+      return { zh: `${key.toUpperCase()}版`, en: `${key.toUpperCase()} edition` }
+    case 'form':
       return undefined
     default:
       return field satisfies never
@@ -78,10 +79,11 @@ export function facetsIn(text: string): { facets: Facet[]; rest: string } {
     addGrade(numberOf(year), half, typed)
     return ' '
   })
-  rest = rest.replace(YEAR_SHORT, (typed, year: string, half: string) => {
-    addGrade(numberOf(year), half, typed)
-    return ' '
-  })
+  for (const pattern of [YEAR_SHORT, YEAR_AT_START, YEAR_AT_END])
+    rest = rest.replace(pattern, (typed, year: string, half: string) => {
+      addGrade(numberOf(year), half, typed)
+      return ' '
+    })
   rest = rest.replace(EDITION, (typed) => {
     const edition = EDITION_OF.get(typed.replace(/版$/, ''))
     if (edition) add('edition', edition, typed)
@@ -115,6 +117,10 @@ const PRIMARY_SHORT = new RegExp(
 /** 三上, 8下 before a subject, a space or the end. */
 const YEAR_SHORT =
   /(?<=^|[^\p{Script=Han}\d.]|版|[文学语物化])([一二三四五六七八九]|[1-9])([上下])(?=册|学期|[语数英科物化生地历政道音美体信]|[^\p{Script=Han}]|第|期|$)册?/gu
+/** 三上分数, 古诗词八下: at either end of what was typed. Not 三下乡, 七上八下, 四下无人, 周二上. */
+const YEAR_AT_START = /^([二三四五六七八九])([上下])(?=\p{Script=Han})(?![乡一二三四五六七八九十无张来去课班])/u
+const YEAR_AT_END =
+  /(?<=[\p{Script=Han}])(?<![一二三四五六七八九十零〇两\d第周期日月初高上下])([三四五六七八九])([上下])$/u
 
 const EDITION_OF = new Map(
   EDITIONS.flatMap(([first = '', ...others]) => [first, ...others].map((name) => [name, first])),

@@ -1,39 +1,21 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
+import { SHARED_AT, searchSchool } from '#test/search-school.ts'
 import { type ImportInto, importLine, importLines } from './import.ts'
 import { searchResources } from './search.ts'
 
-const NOW = new Date('2026-11-21T08:00:00Z')
 let test_: TestDatabase
 let into: ImportInto
 
 beforeAll(async () => {
   test_ = await freshDatabase()
-  await test_.db
-    .insertInto('school')
-    .values({ id: 's', name: 's', name_en: 's', locale: 'zh-CN', time_zone: 'Asia/Shanghai' })
-    .execute()
-  const author = await test_.db
-    .insertInto('member')
-    .values({
-      school_id: 's',
-      name: '李明华',
-      role: 'teacher',
-      department_id: null,
-      alias: null,
-      locale: null,
-      left_at: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  into = { schoolId: 's', memberId: author.id, authorName: '李明华', now: NOW }
+  into = (await searchSchool(test_.db, 's', '李明华')).into
 })
 afterAll(() => test_.drop())
 
 function search(text: string, page: { limit?: number; offset?: number } = {}) {
   const viewer = { schoolId: 's', memberId: undefined, role: 'teacher' as const, departmentId: undefined }
-  return searchResources(test_.db, viewer, { text, limit: 10, offset: 0, now: NOW, ...page })
+  return searchResources(test_.db, viewer, { text, limit: 10, offset: 0, now: SHARED_AT, ...page })
 }
 
 test('an import is findable, keeps its id, and is not doubled', async () => {
@@ -70,7 +52,6 @@ test('a word of nearly every text and of no title is found all the same', async 
     into,
     Array.from({ length: 2500 }, (_, n) => importLine.parse({ id: `x${n}`, title: `编号${n}`, text: '我们一起观察' })),
   )
-  await sql`analyze resource_search`.execute(test_.db)
   const found = await search('观察', { limit: 5 })
   expect(found.hits).toHaveLength(5)
   expect(found.totalIsLowerBound).toBe(true)

@@ -1,149 +1,109 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Resource, Trx } from '../schema.ts'
-import { type Facet, facetLexeme, facetsIn } from './facets.ts'
-import { normalise } from './normal.ts'
-import { indexPairs } from './pairs.ts'
-import { charsOf, wordsOf } from './words.ts'
+import { RANDOM_SPAN } from './tables.ts'
+import { type Extra, type Terms, termsOf } from './terms.ts'
 
-/** What is known beside the resource row: who made it, and the text inside. */
-export type Extra = { authorName: string; body: string }
+/** A resource for the search, with what is known beside its row. */
+export type ToIndex = { resource: Resource; extra: Extra }
 
-/** The columns that the search reads. */
-export type Indexable = Pick<
-  Resource,
-  'title' | 'file_name' | 'stage' | 'subject' | 'grade' | 'volume' | 'type' | 'unit' | 'edition' | 'keywords'
->
+/** Bytes of a term in `search_delta.data`: its key, then its code. */
+const TERM_BYTES = 7
 
-/** Text vectors as PostgreSQL reads them; `titleLength` in words. */
-export type SearchRow = { head: string; words: string; titleLength: number }
+/**
+ * Makes resources of one school findable within the transaction, or findable under their corrected titles and facets:
+ * one statement for all of them.
+ */
+export async function indexResources(trx: Trx, rows: readonly ToIndex[]): Promise<void> {
+  const schoolId = rows[0]?.resource.school_id
+  if (schoolId === undefined) return
+  // In the order of ids, so that two who index the same resources never wait for one another.
+  const sorted = [...rows].sort((a, b) => a.resource.id - b.resource.id)
+  await write(
+    schoolId,
+    sorted.map(({ resource, extra }) => ({ id: resource.id, terms: termsOf(resource, extra) })),
+  ).execute(trx)
+}
 
-/** Distinct body words kept: a tsvector holds 1 MB and positions up to 16383. */
-const MAX_BODY_WORDS = 3000
-const MAX_BODY_CHARS = 100_000
-/** Occurrences kept per body word; the rank is all but flat after these. */
-const MAX_OCCURRENCES = 6
-const MAX_POSITION = 16_383
-/** An English lexeme may be 2046 bytes long; ours never are, but a name may come from anywhere. */
-const MAX_LEXEME = 120
-
-/** Makes a resource findable within the transaction, or findable under its corrected title and facets. */
-export async function indexResource(trx: Trx, resource: Resource, extra: Extra): Promise<void> {
-  const row = searchRow(resource, extra)
-  await trx
-    .insertInto('resource_search')
-    .values({
-      school_id: resource.school_id,
-      resource_id: resource.id,
-      head: row.head,
-      words: row.words,
-      title_length: row.titleLength,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['school_id', 'resource_id']).doUpdateSet((eb) => ({
-        head: eb.ref('excluded.head'),
-        words: eb.ref('excluded.words'),
-        title_length: eb.ref('excluded.title_length'),
-      })),
-    )
-    .execute()
-  await indexPairs(trx, [{ school_id: resource.school_id, resource_id: resource.id, body: extra.body }])
+/** The same for one. */
+export function indexResource(trx: Trx, resource: Resource, extra: Extra): Promise<void> {
+  return indexResources(trx, [{ resource, extra }])
 }
 
 /** Takes it out of the search; nothing happens when it was never in. */
 export async function unindexResource(trx: Trx, schoolId: string, resourceId: number): Promise<void> {
-  await trx
-    .deleteFrom('resource_search')
-    .where('school_id', '=', schoolId)
-    .where('resource_id', '=', resourceId)
-    .execute()
-  await trx
-    .deleteFrom('resource_pairs')
-    .where('school_id', '=', schoolId)
-    .where('resource_id', '=', resourceId)
-    .execute()
-}
-
-/** The search row as text, pure. Weights: A title and unit, B facets, C keywords, edition and author, D body. */
-export function searchRow(resource: Indexable, extra: Extra): SearchRow {
-  const title = normalise(resource.title)
-  const titleWords = wordsOf(title)
-  const vector = new Vector()
-  vector.add(titleWords, 'A')
-  vector.add(
-    charsOf(title).map((char) => `#${char}`),
-    'A',
-  )
-  if (resource.unit) vector.add(wordsOf(normalise(resource.unit)), 'A')
-  vector.add(facetsOf(resource, title).map(facetLexeme), 'B')
-  for (const text of [...resource.keywords, resource.edition ?? '', extra.authorName, resource.file_name])
-    vector.add(wordsOf(normalise(text)), 'C')
-  vector.add([normalise(extra.authorName).trim()], 'C')
-  const head = vector.toString()
-  vector.addBody(wordsOf(normalise(extra.body.slice(0, MAX_BODY_CHARS))))
-  return { head, words: vector.toString(), titleLength: titleWords.length }
+  await sql`/* prepared: unindex_resource */
+with waiting as (
+  delete from search_delta where school_id = ${schoolId} and resource_id = ${resourceId}
+)
+insert into search_gone (school_id, resource_id, seq) values (${schoolId}, ${resourceId}, nextval('search_entry'))
+on conflict (school_id, resource_id) do update set seq = excluded.seq`.execute(trx)
 }
 
 /**
- * Columns first. What the title says joins them where a column is empty; forms, types and editions always, because a
- * title may say more than one (教案和课件).
+ * A resource made in this very transaction was never in the index. What stands there of any other counts no more from
+ * this entry on, until a merge drops it.
  */
-function facetsOf(resource: Indexable, title: string): { field: Facet['field']; key: string }[] {
-  const said = facetsIn(title).facets
-  const own: { field: Facet['field']; key: string }[] = [{ field: 'type', key: resource.type }]
-  if (resource.stage) own.push({ field: 'stage', key: resource.stage })
-  if (resource.grade !== null) own.push({ field: 'grade', key: String(resource.grade) })
-  if (resource.volume) own.push({ field: 'volume', key: resource.volume })
-  if (resource.subject) own.push({ field: 'subject', key: resource.subject })
-  if (resource.edition)
-    own.push(...facetsIn(`${normalise(resource.edition).replace(/版$/, '')}版`).facets.filter(isEdition))
-  const open = new Set<Facet['field']>(['type', 'form', 'edition'])
-  return [...own, ...said.filter((facet) => open.has(facet.field) || !own.some((has) => has.field === facet.field))]
+function write(schoolId: string, entries: readonly { id: number; terms: Terms }[]): RawBuilder<unknown> {
+  return sql`/* prepared: index_resources */
+with entry as (
+  insert into search_delta (school_id, resource_id, n, title_length, body_length, data)
+  select ${schoolId}, given.id, ${newN()}, packed.title_length, packed.body_length, packed.data
+  from unnest(${entries.map((entry) => entry.id)}::bigint[]) with ordinality as given (id, place)
+  join ${packEntries(entries.map((entry) => entry.terms))} using (place)
+  on conflict (school_id, resource_id) do update
+  set n = excluded.n, title_length = excluded.title_length, body_length = excluded.body_length, data = excluded.data
+  returning resource_id, n
+)
+insert into search_gone (school_id, resource_id, seq)
+select ${schoolId}, entry.resource_id, entry.n / ${RANDOM_SPAN}::bigint from entry
+where not exists (
+  select from resource
+  where resource.school_id = ${schoolId} and resource.id = entry.resource_id and resource.created_at = transaction_timestamp()
+)
+on conflict (school_id, resource_id) do update set seq = excluded.seq`
 }
 
-function isEdition(facet: Facet): boolean {
-  return facet.field === 'edition'
+/** A new `search_delta.n`. */
+export function newN(): RawBuilder<number> {
+  return sql<number>`nextval('search_entry') * ${RANDOM_SPAN}::bigint + floor(random() * ${RANDOM_SPAN}::bigint)::bigint`
 }
 
-/** Builds a tsvector literal: lexeme → places with their weight. */
-class Vector {
-  private readonly places = new Map<string, string[]>()
-  private next = 1
+/** Entries as a table `packed (place, title_length, body_length, data)`, place from 1; the data travel as one piece. */
+export function packEntries(entries: readonly Terms[]): RawBuilder<unknown> {
+  const packed = entries.map(packTerms)
+  let at = 1
+  const starts = packed.map(({ length }) => {
+    at += length
+    return at - length
+  })
+  return sql`(
+    select place, title_length, body_length, substring(${Buffer.concat(packed)}::bytea from start for length) as data
+    from unnest(
+      ${entries.map((entry) => entry.titleLength)}::int[], ${entries.map((entry) => entry.bodyLength)}::int[],
+      ${starts}::int[], ${packed.map(({ length }) => length)}::int[]
+    ) with ordinality as piece (title_length, body_length, start, length, place)
+  ) as packed`
+}
 
-  add(lexemes: readonly string[], weight: 'A' | 'B' | 'C'): void {
-    for (const lexeme of lexemes) {
-      if (lexeme === '' || lexeme.length > MAX_LEXEME) continue
-      const places = this.places.get(lexeme)
-      if (!places) this.places.set(lexeme, [this.place(weight)])
-      // The title's word repeated in keywords or file name adds nothing.
-      else if (weight === 'A' && places.length < MAX_OCCURRENCES) places.push(this.place(weight))
-    }
+function packTerms({ keys, codes }: Terms): Buffer {
+  const bytes = Buffer.allocUnsafe(keys.length * TERM_BYTES)
+  for (let at = 0, to = 0; at < keys.length; at += 1, to += TERM_BYTES) {
+    const key = keys[at] ?? 0
+    bytes.writeUInt32LE(key >>> 0, to)
+    bytes.writeUInt16LE(Math.floor(key / 2 ** 32), to + 4)
+    bytes[to + 6] = codes[at] ?? 0
   }
+  return bytes
+}
 
-  /** Body words join the head's words; they count there too. */
-  addBody(words: readonly string[]): void {
-    const bodies = new Map<string, number>()
-    for (const word of words) {
-      const count = bodies.get(word) ?? 0
-      if (count >= MAX_OCCURRENCES || (count === 0 && bodies.size >= MAX_BODY_WORDS)) continue
-      bodies.set(word, count + 1)
-      const places = this.places.get(word)
-      if (places) places.push(this.place('D'))
-      else this.places.set(word, [this.place('D')])
-    }
+/** The terms of an entry, keys ascending. */
+export function unpackTerms(data: Buffer): Pick<Terms, 'keys' | 'codes'> {
+  const count = Math.floor(data.length / TERM_BYTES)
+  const keys = new Float64Array(count)
+  const codes = new Uint8Array(count)
+  for (let at = 0, from = 0; at < count; at += 1, from += TERM_BYTES) {
+    keys[at] = data.readUInt16LE(from + 4) * 2 ** 32 + data.readUInt32LE(from)
+    codes[at] = data[from + 6] ?? 0
   }
-
-  toString(): string {
-    return [...this.places]
-      .map(
-        ([lexeme, places]) =>
-          `'${/['\\]/.test(lexeme) ? lexeme.replace(/['\\]/g, '$&$&') : lexeme}':${places.join(',')}`,
-      )
-      .join(' ')
-  }
-
-  /** Positions must differ to be kept; past the limit PostgreSQL folds them into the last one. */
-  private place(weight: 'A' | 'B' | 'C' | 'D'): string {
-    const at = Math.min(this.next, MAX_POSITION)
-    this.next += 1
-    return weight === 'D' ? String(at) : `${at}${weight}`
-  }
+  return { keys, codes }
 }

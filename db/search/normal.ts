@@ -39,21 +39,30 @@ function isSimple(flat: string): boolean {
 
 /** Like `normalise`, but one UTF-16 unit stays one unit, so that offsets hold in the original text. */
 export function fold(text: string): string {
-  let out = ''
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charAt(at)
-    const code = text.charCodeAt(at)
-    if (code < 0x80) out += unit.toLowerCase()
-    else if (code >= 0xff01 && code <= 0xff5e) out += String.fromCharCode(code - 0xfee0).toLowerCase()
-    else if (code >= 0x3400 && code <= 0x9fff) {
-      const plain = simple(unit)
-      out += plain.length === 1 ? plain : unit
-    } else {
-      const lower = unit.toLowerCase()
-      out += lower.length === 1 ? lower : unit
-    }
-  }
-  return out
+  let first = 0
+  while (first < text.length && foldedUnit(text.charCodeAt(first)) === text.charCodeAt(first)) first += 1
+  if (first === text.length) return text
+  const units = new Uint16Array(text.length - first)
+  for (let at = first; at < text.length; at += 1) units[at - first] = foldedUnit(text.charCodeAt(at))
+  return text.slice(0, first) + Buffer.from(units.buffer).toString('utf16le')
+}
+
+/** By unit, one more than what it becomes; 0 while that is not known. */
+const folded = new Uint32Array(0x10000)
+
+function foldedUnit(code: number): number {
+  const known = folded[code] ?? 0
+  if (known !== 0) return known - 1
+  const to = foldUnit(code)
+  folded[code] = to + 1
+  return to
+}
+
+function foldUnit(code: number): number {
+  const unit = String.fromCharCode(code)
+  if (code >= 0xff01 && code <= 0xff5e) return foldUnit(code - 0xfee0)
+  const plain = code >= 0x3400 && code <= 0x9fff ? simple(unit) : unit.toLowerCase()
+  return plain.length === 1 ? plain.charCodeAt(0) : code
 }
 
 let converter: ReturnType<typeof Converter> | undefined

@@ -1,10 +1,11 @@
 import type { Text } from '#kit/lang.ts'
 import { type Facet, type FacetField, facetLabel, facetsIn } from './facets.ts'
-import { normalise } from './normal.ts'
+import { fold, normalise } from './normal.ts'
+import { spellOut } from './spell.ts'
 import { type Cut, charsOf, cutOf, wordsOf } from './words.ts'
 
-/** What a query said about a field, for a chip that can be removed or made a filter. */
-export type Chip = { field: FacetField; key: string; label: Text; typed: string }
+/** What a query said about a field, for a chip that can be removed. */
+export type Chip = { field: FacetField | 'edition'; key: string; label: Text; typed: string }
 
 /** A question, understood. Words carry the topic; facets raise what fits them and never hide what does not. */
 export type ParsedQuery = {
@@ -14,6 +15,15 @@ export type ParsedQuery = {
   typed: string[]
   /** Han characters of the topic. */
   chars: string[]
+  /** The words of the topic were typed apart: whoever does that means all of them. */
+  apart: boolean
+  /** Runs of Han characters of the topic, two and more. */
+  runs: string[]
+  /** Sounds of the topic as typed in pinyin, one list for each word; other readings apart. */
+  sounds: string[][]
+  otherSounds: string[][]
+  /** Words in letters that are no pinyin, such as `fsja`. */
+  initials: string[]
   /** Words that must not occur: `-答案`. */
   excluded: string[]
   chips: Chip[]
@@ -36,22 +46,57 @@ export function parseQuery(text: string): ParsedQuery {
     })
     .replace(/(作者|类型|学科|年级|册次|author|type|subject|grade):/g, ' ')
     .replace(/["'“”‘’「」『』《》]/g, ' ')
-  const { facets, rest } = facetsIn(plain)
+  const spelt = spellOut(plain)
+  const { facets, rest } = facetsIn(spelt.text)
   const words = uniqueCuts(cutOf(rest)).slice(0, MAX_WORDS)
-  const chips = facets.flatMap((facet): Chip[] => {
-    const label = facetLabel(facet.field, facet.key)
-    const implied = facet.field === 'stage' && facets.some((other) => other.field === 'grade')
-    if (!label || implied || facet.field === 'form' || facet.field === 'edition') return []
-    return [{ field: facet.field, key: facet.key, label, typed: facet.typed }]
-  })
   return {
     words,
     facets,
     typed: [...new Set(facets.flatMap((facet) => wordsOf(facet.typed)))],
     chars: charsOf(words.map((cut) => cut.word).join('')).slice(0, 2 * MAX_WORDS),
+    apart: topicsIn(plain) > 1,
+    runs: (rest.match(/\p{Script=Han}{2,}/gu) ?? []).slice(0, MAX_WORDS),
+    sounds: spelt.sounds,
+    otherSounds: spelt.otherSounds,
+    initials: spelt.initials,
     excluded,
-    chips,
+    chips: chipsOf(facets),
   }
+}
+
+/** A chip for each facet that people know by a name. */
+export function chipsOf(facets: readonly Facet[]): Chip[] {
+  return facets.flatMap((facet): Chip[] => {
+    const label = facetLabel(facet.field, facet.key)
+    const implied = facet.field === 'stage' && facets.some((other) => other.field === 'grade')
+    if (!label || implied || facet.field === 'form') return []
+    return [{ field: facet.field, key: facet.key, label, typed: facet.typed }]
+  })
+}
+
+/**
+ * A question without what a chip stands for, however that was typed: 課件, ３年级 and jiaoan as well. Undefined when
+ * nothing else was asked.
+ */
+export function withoutChip(text: string, chip: Pick<Chip, 'field' | 'key' | 'typed'>): string | undefined {
+  const at = fold(text).indexOf(chip.typed)
+  const isOf = (piece: string) =>
+    parseQuery(piece).chips.some((one) => one.field === chip.field && one.key === chip.key)
+  const rest =
+    at >= 0
+      ? `${text.slice(0, at)} ${text.slice(at + chip.typed.length)}`
+      : text
+          .split(/\s+/)
+          .filter((piece) => !isOf(piece))
+          .join(' ')
+  const plain = rest.replace(/\s+/g, ' ').trim()
+  return plain === '' || plain === text.trim() ? undefined : plain
+}
+
+/** How many of the pieces between blanks say something beside facets. */
+function topicsIn(plain: string): number {
+  const pieces = plain.trim().split(/\s+/)
+  return pieces.length < 2 ? 1 : pieces.filter((piece) => /[\p{L}\p{N}]/u.test(facetsIn(piece).rest)).length
 }
 
 function uniqueCuts(cuts: Cut[]): Cut[] {

@@ -126,6 +126,23 @@ test('synonyms of a type raise it, and the chips say what was understood', async
   ])
 })
 
+test('of one lesson, the kind of plan that was asked for stands first, even where another says more and is liked more', async () => {
+  const plan = { subject: 'chinese', grade: 4, type: 'lesson_plan' }
+  const body = '提问策略：读的时候边读边提问，尝试解决问题。'
+  await share('《提问策略》说课稿', { ...plan, body, rating_count: 5, rating_sum: 25, download_count: 90 })
+  await share('《提问策略》教学设计', { ...plan, body, rating_count: 5, rating_sum: 25, download_count: 90 })
+  await share('部编版小学语文4年级下册第二单元《提问策略》学习任务单', {
+    ...plan,
+    body: '姓名 班级',
+    rating_count: 5,
+    rating_sum: 16,
+  })
+  const first = async (text: string) => (await titles(text))[0]
+  expect(await first('四年级 提问策略 学案')).toBe('部编版小学语文4年级下册第二单元《提问策略》学习任务单')
+  expect(await first('四年级 提问策略 说课')).toBe('《提问策略》说课稿')
+  expect(await first('四年级 提问策略 教案')).toBe('《提问策略》教学设计')
+})
+
 test('filters narrow, facets in the query do not', async () => {
   expect(await titles('光合作用', { filters: { type: 'exam' } })).toEqual(['光合作用 试卷'])
   expect(await titles('鸡兔同笼', { filters: { grade: 4, subject: 'math' } })).toEqual([
@@ -269,4 +286,24 @@ test('whatever is typed gets an answer', async () => {
     'a'.repeat(20_000),
   ])
     expect((await search(text)).hits).toEqual([])
+})
+
+test('of two lessons with the words of the topic, the one about that very topic stands before one that is liked more', async () => {
+  const plan = { subject: 'music', grade: 2, type: 'lesson_plan' }
+  for (const song of ['采蘑菇', '种玉米', '母鸡叫咯咯', '过新年']) await share(`二年级音乐《${song}》说课稿`, plan)
+  await share('人教版二年级音乐上册《小小雨点》说课稿', plan)
+  const liked = { rating_count: 20, rating_sum: 100, download_count: 2_000 }
+  await share('二年级音乐《小小雨点落下来》说课稿', { ...plan, ...liked })
+  expect((await titles('二年级 小小雨点 说课'))[0]).toBe('人教版二年级音乐上册《小小雨点》说课稿')
+})
+
+test('an edition raises what is of it, whoever says it in the file name or not, hides nothing, and has a chip', async () => {
+  const lesson = { subject: 'physics', grade: 8, type: 'courseware' }
+  await share('浮力（人教版）', { ...lesson, edition: '人教版' })
+  await share('浮力', { ...lesson, edition: '沪科版' })
+  const found = await search('沪科版 浮力')
+  expect(found.hits.map((hit) => hit.title)).toEqual(['浮力', '浮力（人教版）'])
+  expect(found.chips).toEqual([
+    { field: 'edition', key: '沪科', label: { zh: '沪科版', en: '沪科 edition' }, typed: '沪科版' },
+  ])
 })

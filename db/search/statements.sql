@@ -1,51 +1,27 @@
--- index
-select "page".* from (
-with strict as materialized (
-  
-  select visible.*, found.title_length,
-    ($1::float8 * ts_rank($2::float4[], "found"."head", $3::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $4::float8)) as head_score
-  from (
-    select resource_id, head, title_length from resource_search where school_id = $5 and words @@ $6::tsquery
-    limit $7
-  ) as found
-  cross join lateral (
-    select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $8 and (("resource"."status" = $9 and ("resource"."visibility" in ($10, $11, $12) or ("resource"."visibility" = $13 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $14)))) or ("resource"."member_id" = $15 and "resource"."status" in ($16, $17, $18)))) and "resource"."subject" = $19
-    limit 1
-  ) as visible
-), loose as materialized (
-  
-  select visible.*, found.title_length,
-    ($20::float8 * ts_rank($21::float4[], "found"."head", $22::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $23::float8)) as head_score
-  from (
-    select resource_id, head, title_length from resource_search where school_id = $24 and words @@ $25::tsquery and (select count(*) from strict) < $26 and resource_id not in (select id from strict)
-    limit $27
-  ) as found
-  cross join lateral (
-    select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior from resource
-    where resource.id = found.resource_id and resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $28 and (("resource"."status" = $29 and ("resource"."visibility" in ($30, $31, $32) or ("resource"."visibility" = $33 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $34)))) or ("resource"."member_id" = $35 and "resource"."status" in ($36, $37, $38)))) and "resource"."subject" = $39
-    limit 1
-  ) as visible
-), candidate as (
-  select *, 1 as tier from strict union all select *, 0 as tier from loose
-), ranked as materialized (
-  select *, row_number() over (order by tier desc, head_score + prior desc, id desc) as place from candidate
-), rescored as materialized (
-  select ranked.id, ranked.tier, ranked.title_length, ranked.prior, search.words || ''::tsvector as words
-  from ranked join resource_search as search
-    on search.school_id = $40 and search.resource_id = ranked.id
-  where place <= $41
-), final as (
-  select id, tier, 1 as best, ($42::float8 * ts_rank($43::float4[], "whole"."words", $44::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "whole"."title_length" / $45::float8)) + prior as score from rescored as whole
-  union all
-  select id, tier, 0 as best, head_score + prior as score from ranked where place > $46
+/* prepared: search_page_yynnynnnnnn */
+with ranked as materialized (
+  select visible.id, visible.subject, visible.grade, visible.type, given.strict,
+    given.place <= $1 as is_first, given.score + visible.prior
+      + case when strpos(lower(visible.title), $2::text) > 0 then $3::float8 else 0 end as score
+  from unnest($4::bigint[], $5::bigint[], $6::float8[], $7::bool[])
+    with ordinality as given (id, seq, score, strict, place)
+  join (
+    select resource.id, resource.title, resource.subject, resource.grade, resource.type, (0.3::float8 * resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at)) as prior from resource
+    where resource.school_id = $8 and resource.id = any($9::bigint[])
+      and resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $10 and (("resource"."status" = $11 and ("resource"."visibility" in ($12, $13, $14) or ("resource"."visibility" = $15 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $16)))) or ("resource"."member_id" = $17 and "resource"."status" in ($18, $19, $20)))) and "resource"."subject" = $21 and true
+  ) as visible using (id)
+  where not exists (
+    select from search_gone as gone
+    where gone.school_id = $22 and gone.resource_id = given.id and gone.seq > given.seq
+  )
 ), page as (
-  select *, row_number() over (order by tier desc, best desc, score desc, id desc) as rank from final
-  order by rank limit $47 offset $48
+  select id, is_first, score, row_number() over (order by is_first desc, score desc, id desc) as rank
+  from ranked order by rank limit $23 offset $24
 )
-select summary.total, summary.strict, summary.counts, page.id, page.score - (resource_prior(0, 0, 0, $49) - resource_prior(0, 0, 0, '2020-01-01 00:00:00+00')) as score, page.rank,
-  coalesce(left(content.body, $50), '') as body
-from (select count(*) as total, (select count(*) from strict) as strict, jsonb_build_object('subject', coalesce((
+select card.school_id, card.id, card.member_id, card.chat_id, card.upload_id, card.external_id, card.blob_sha256, card.text_sha256, card.file_name, card.size, card.format, coalesce(card.title, '') as title, card.stage, card.subject, card.grade, card.volume, card.type, card.unit, card.edition, card.school_year, card.region, card.origin, card.visibility, card.status, card.superseded_by, card.flags, card.confidence, card.evidence, card.notes, card.parts, card.media, card.summary, card.keywords, card.made_with, card.unpaid, card.folder, card.download_count, card.rating_count, card.rating_sum, card.shared_at, card.accepted_at, card.withdrawn_at, card.created_at, author.name as "authorName", summary.total, summary.strict, case when page.rank is null or page.rank = min(page.rank) over () then summary.counts end as counts, coalesce(page.is_first, false) as is_first,
+  page.score - (0.3::float8 * (resource_prior(0, 0, 0, $25) - resource_prior(0, 0, 0, '2020-01-01 00:00:00+00'))) as score, page.rank, coalesce(left(content.body, $26), '') as body
+from (
+  select count(*) as total, count(*) filter (where strict) as strict, jsonb_build_object('subject', coalesce((
     select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
     from (select "subject" as key, count(*) as n from "ranked" where "subject" is not null group by 1) as by_key
   ), '[]'), 'grade', coalesce((
@@ -54,74 +30,25 @@ from (select count(*) as total, (select count(*) from strict) as strict, jsonb_b
   ), '[]'), 'type', coalesce((
     select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
     from (select "type" as key, count(*) as n from "ranked" where "type" is not null group by 1) as by_key
-  ), '[]')) as counts from ranked) as summary
+  ), '[]')) as counts from ranked
+) as summary
 left join page on true
-left join resource_text as content on content.school_id = $51 and content.resource_id = page.id
-) as "page"
+left join resource as card on card.school_id = $27 and card.id = page.id
+left join member as author on author.school_id = card.school_id and author.id = card.member_id
+left join resource_text as content on content.school_id = $28 and content.resource_id = page.id
+order by page.rank
 
--- walk
-select "page".* from (
-with strict as materialized (
-  
-  select found.id, found.subject, found.grade, found.type, found.prior, found.title_length,
-    ($1::float8 * ts_rank($2::float4[], "found"."head", $3::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "found"."title_length" / $4::float8)) as head_score
-  from (
-    select resource.id, resource.subject, resource.grade, resource.type, resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) as prior, search.head, search.title_length
-    from resource join resource_search as search
-      on search.school_id = resource.school_id and search.resource_id = resource.id
-    where resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $5 and (("resource"."status" = $6 and ("resource"."visibility" in ($7, $8, $9) or ("resource"."visibility" = $10 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $11)))) or ("resource"."member_id" = $12 and "resource"."status" in ($13, $14, $15)))) and true
-      and search.head @@ $16::tsquery
-    order by resource_prior(resource.download_count, resource.rating_count, resource.rating_sum, resource.shared_at) desc, resource.id desc limit $17
-  ) as found
-), loose as materialized (
-  
-  select null::bigint as id, null::text as subject, null::int as grade, null::text as type, null::float8 as prior,
-    null::int as title_length, null::float8 as head_score
-  where false
-), candidate as (
-  select *, 1 as tier from strict union all select *, 0 as tier from loose
-), ranked as materialized (
-  select *, row_number() over (order by tier desc, head_score + prior desc, id desc) as place from candidate
-), rescored as materialized (
-  select ranked.id, ranked.tier, ranked.title_length, ranked.prior, search.words || ''::tsvector as words
-  from ranked join resource_search as search
-    on search.school_id = $18 and search.resource_id = ranked.id
-  where place <= $19
-), final as (
-  select id, tier, 1 as best, ($20::float8 * ts_rank($21::float4[], "whole"."words", $22::tsquery)) * (1 / (0.9::float8 + 0.1::float8 * "whole"."title_length" / $23::float8)) + prior as score from rescored as whole
-  union all
-  select id, tier, 0 as best, head_score + prior as score from ranked where place > $24
-), page as (
-  select *, row_number() over (order by tier desc, best desc, score desc, id desc) as rank from final
-  order by rank limit $25 offset $26
-)
-select summary.total, summary.strict, summary.counts, page.id, page.score - (resource_prior(0, 0, 0, $27) - resource_prior(0, 0, 0, '2020-01-01 00:00:00+00')) as score, page.rank,
-  coalesce(left(content.body, $28), '') as body
-from (select count(*) as total, (select count(*) from strict) as strict, jsonb_build_object('subject', coalesce((
-    select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
-    from (select "subject" as key, count(*) as n from "ranked" where "subject" is not null group by 1) as by_key
-  ), '[]'), 'grade', coalesce((
-    select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
-    from (select "grade" as key, count(*) as n from "ranked" where "grade" is not null group by 1) as by_key
-  ), '[]'), 'type', coalesce((
-    select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
-    from (select "type" as key, count(*) as n from "ranked" where "type" is not null group by 1) as by_key
-  ), '[]')) as counts from ranked) as summary
-left join page on true
-left join resource_text as content on content.school_id = $29 and content.resource_id = page.id
-) as "page"
-
--- newest
-select "page".* from (
+/* prepared: newest_page_yyynnynnnnn */
 with visible as materialized (
   select resource.id, resource.subject, resource.grade, resource.type
   from resource
-  where resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $1 and (("resource"."status" = $2 and ("resource"."visibility" in ($3, $4, $5) or ("resource"."visibility" = $6 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $7)))) or ("resource"."member_id" = $8 and "resource"."status" in ($9, $10, $11)))) and "resource"."grade" = $12
-  order by resource.shared_at desc, resource.id desc limit $13
+  where resource.status = 'live' and resource.superseded_by is null and ("resource"."school_id" = $1 and (("resource"."status" = $2 and ("resource"."visibility" in ($3, $4, $5) or ("resource"."visibility" = $6 and exists (select "author"."id" from "member" as "author" where "author"."school_id" = "resource"."school_id" and "author"."id" = "resource"."member_id" and "author"."department_id" = $7)))) or ("resource"."member_id" = $8 and "resource"."status" in ($9, $10, $11)))) and "resource"."grade" = $12 and resource.id <= $13
+  order by resource.shared_at desc, resource.id desc limit $14
 ), page as (
-  select id, row_number() over () as rank from visible limit $14 offset $15
+  select id, row_number() over () as rank from visible limit $15 offset $16
 )
-select summary.total, summary.total as strict, summary.counts, page.id, 0::float8 as score, page.rank, '' as body
+select card.school_id, card.id, card.member_id, card.chat_id, card.upload_id, card.external_id, card.blob_sha256, card.text_sha256, card.file_name, card.size, card.format, coalesce(card.title, '') as title, card.stage, card.subject, card.grade, card.volume, card.type, card.unit, card.edition, card.school_year, card.region, card.origin, card.visibility, card.status, card.superseded_by, card.flags, card.confidence, card.evidence, card.notes, card.parts, card.media, card.summary, card.keywords, card.made_with, card.unpaid, card.folder, card.download_count, card.rating_count, card.rating_sum, card.shared_at, card.accepted_at, card.withdrawn_at, card.created_at, author.name as "authorName", summary.total, summary.total as strict, case when page.rank is null or page.rank = min(page.rank) over () then summary.counts end as counts, false as is_first, 0::float8 as score, page.rank,
+  '' as body
 from (select count(*) as total, jsonb_build_object('subject', coalesce((
     select jsonb_agg(jsonb_build_object('key', key, 'count', n) order by n desc, key)
     from (select "subject" as key, count(*) as n from "visible" where "subject" is not null group by 1) as by_key
@@ -133,4 +60,71 @@ from (select count(*) as total, jsonb_build_object('subject', coalesce((
     from (select "type" as key, count(*) as n from "visible" where "type" is not null group by 1) as by_key
   ), '[]')) as counts from visible) as summary
 left join page on true
-) as "page"
+left join resource as card on card.school_id = $17 and card.id = page.id
+left join member as author on author.school_id = card.school_id and author.id = card.member_id
+order by page.rank
+
+/* prepared: search_parts */
+select
+  (select string_agg(segment_id || ':' || docs || ':' || title_words || ':' || body_words, ',' order by segment_id)
+    from search_segment where school_id = $1) as segments,
+  case when $2::bool then
+    (select string_agg(n::text, ',' order by n) from search_delta where school_id = $3) end as waiting,
+  sums.count, sums.seqs::bigint, sums.randoms::bigint,
+  null::bigint as n, null::bigint as resource_id, 0 as title_length, 0 as body_length, null::bytea as data
+from (
+  select count(*) as count, coalesce(sum(n / $4::bigint), 0) as seqs,
+    coalesce(sum(n % $5::bigint), 0) as randoms
+  from search_delta where school_id = $6
+) as sums
+union all
+select null, null, 0, 0, 0, n, resource_id, title_length, body_length, data from search_delta
+where school_id = $7 and n > $8::bigint
+
+/* prepared: search_parts */
+select
+  (select string_agg(segment_id || ':' || docs || ':' || title_words || ':' || body_words, ',' order by segment_id)
+    from search_segment where school_id = $1) as segments,
+  case when $2::bool then
+    (select string_agg(n::text, ',' order by n) from search_delta where school_id = $3) end as waiting,
+  sums.count, sums.seqs::bigint, sums.randoms::bigint,
+  null::bigint as n, null::bigint as resource_id, 0 as title_length, 0 as body_length, null::bytea as data
+from (
+  select count(*) as count, coalesce(sum(n / $4::bigint), 0) as seqs,
+    coalesce(sum(n % $5::bigint), 0) as randoms
+  from search_delta where school_id = $6
+) as sums
+union all
+select null, null, 0, 0, 0, n, resource_id, title_length, body_length, data from search_delta
+where school_id = $7 and n > $8::bigint
+
+/* prepared: index_resources */
+with entry as (
+  insert into search_delta (school_id, resource_id, n, title_length, body_length, data)
+  select $1, given.id, nextval('search_entry') * $2::bigint + floor(random() * $3::bigint)::bigint, packed.title_length, packed.body_length, packed.data
+  from unnest($4::bigint[]) with ordinality as given (id, place)
+  join (
+    select place, title_length, body_length, substring($5::bytea from start for length) as data
+    from unnest(
+      $6::int[], $7::int[],
+      $8::int[], $9::int[]
+    ) with ordinality as piece (title_length, body_length, start, length, place)
+  ) as packed using (place)
+  on conflict (school_id, resource_id) do update
+  set n = excluded.n, title_length = excluded.title_length, body_length = excluded.body_length, data = excluded.data
+  returning resource_id, n
+)
+insert into search_gone (school_id, resource_id, seq)
+select $10, entry.resource_id, entry.n / $11::bigint from entry
+where not exists (
+  select from resource
+  where resource.school_id = $12 and resource.id = entry.resource_id and resource.created_at = transaction_timestamp()
+)
+on conflict (school_id, resource_id) do update set seq = excluded.seq
+
+/* prepared: unindex_resource */
+with waiting as (
+  delete from search_delta where school_id = $1 and resource_id = $2
+)
+insert into search_gone (school_id, resource_id, seq) values ($3, $4, nextval('search_entry'))
+on conflict (school_id, resource_id) do update set seq = excluded.seq

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fold, normalise } from './normal.ts'
 import { numberOf, ordinalsIn } from './numerals.ts'
-import { parseQuery } from './query.ts'
+import { parseQuery, withoutChip } from './query.ts'
 import { charsOf, cutOf, wordsOf } from './words.ts'
 
 test('full-width, capital and traditional letters are one', () => {
@@ -73,4 +73,13 @@ test('any text at all can be asked', () => {
   ])
     expect(() => parseQuery(text)).not.toThrow()
   expect(parseQuery('分数 '.repeat(5000)).words).toHaveLength(1)
+})
+
+test('what a chip stands for is taken out of the question as it was typed', () => {
+  const without = (text: string) => parseQuery(text).chips.map((chip) => withoutChip(text, chip))
+  expect(without('數學 課件 Seasons')).toEqual(['數學 Seasons', '課件 Seasons'])
+  expect(without('３年级分数')).toEqual(['分数'])
+  expect(without('fenshu jiaoan')).toEqual(['fenshu'])
+  expect(without('沪科版浮力')).toEqual(['浮力'])
+  expect(without('数学')).toEqual([undefined])
 })

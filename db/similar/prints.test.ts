@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freshDatabase, type TestDatabase } from '../../test/database.ts'
 import { findLook, writeLook } from './looks.ts'
 import { findLike, lockPrint, writePrint } from './prints.ts'
+import { findLikeMany, joinWork, lockPrints, writePrints } from './prints-many.ts'
 
 let base: TestDatabase
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n)
@@ -91,9 +92,41 @@ test('the nearest picture is found up to 80 of 1,024 bits apart', async () => {
   const id = await file([])
   await base.db
     .transaction()
-    .execute((trx) => writeLook(trx, { schoolId: 's', resourceId: id, workId: id, look: look(0) }))
-  const find = (bits: string) => findLook(base.db, { schoolId: 's', look: bits, before: id + 1, hasText: true })
+    .execute((trx) => writeLook(trx, { schoolId: 's', resourceId: id, workId: id, look: look(0), crops: [] }))
+  const find = (bits: string) =>
+    findLook(base.db, { schoolId: 's', look: bits, crops: [], before: id + 1, hasText: true })
   expect(await find(flip(look(0), 80))).toEqual([{ id, apart: 80 / 1_024 }])
   expect(await find(flip(look(0), 81))).toEqual([])
   expect(await find(look(1))).toEqual([])
+})
+
+test('several at once find what each would find alone, those of their own batch that came before included', async () => {
+  const first = await file(numbers(90_000, 64))
+  // Rows without prints; 64 numbers each.
+  const [second, third] = [await file([]), await file([])]
+  const prints = [
+    { id: second, print: [...numbers(90_000, 30), ...numbers(91_000, 34)] },
+    { id: third, print: [...numbers(90_000, 10), ...numbers(91_000, 54)] },
+  ]
+  await base.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('resource_print').where('resource_id', 'in', [second, third]).execute()
+    await lockPrints(
+      trx,
+      's',
+      prints.map((one) => one.print),
+    )
+    await writePrints(trx, 's', prints)
+    const found = await findLikeMany(trx, 's', prints)
+    expect(found.get(second)).toEqual({ candidates: [first], frequent: [] })
+    expect(found.get(third)).toEqual({ candidates: [second, first], frequent: [] })
+    expect((await findLike(trx, 's', prints[1]?.print ?? [], third)).candidates).toEqual([second, first])
+    await joinWork(trx, 's', third, second)
+  })
+  const works = await base.db
+    .selectFrom('print_shingle')
+    .select('work_id')
+    .distinct()
+    .where('resource_id', '=', third)
+    .execute()
+  expect(works).toEqual([{ work_id: second }])
 })

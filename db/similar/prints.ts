@@ -2,16 +2,16 @@ import { sql } from 'kysely'
 import type { Reader, Trx } from '../schema.ts'
 
 /** Shingles with more works than this are template in a library of any size; as many rows of each are read. */
-const MOST_WORKS = 64
-const LEAST_WORKS = 8
-const TEMPLATE_SHARE = 0.05
+export const MOST_WORKS = 64
+export const LEAST_WORKS = 8
+export const TEMPLATE_SHARE = 0.05
 /** A file of which more than this is template is a form, or one of very many versions. */
-const FORM_SHARE = 0.85
+export const FORM_SHARE = 0.85
 /** Common numbers below this are chance: 1 in 1,000 unrelated pairs has more. */
-const LEAST_COMMON = 3
-const CANDIDATES = 12
+export const LEAST_COMMON = 3
+export const CANDIDATES = 12
 /** So many numbers are locked while a file comes in: of two files half alike, 98 % share one of them. */
-const LOCKED = 6
+export const LOCKED = 6
 
 /** Earlier resources that may be versions of a text, the likeliest first, and which of its shingles are template. */
 export type Found = { candidates: number[]; frequent: number[] }

@@ -1,3 +1,4 @@
+import { lettersOf, unitsOf } from '#kit/letters.ts'
 import { placesOf } from './places.ts'
 
 /** Raw characters that are compared: as many as the catalogue keeps of a file. */
@@ -22,15 +23,12 @@ export type Shingled = {
  * 1 ms for 50,000.
  */
 export function shingled(raw: string, times = 1): Shingled {
-  const text = raw
-    .slice(0, MAX_CHARS)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '')
-  const hashes = new Int32Array(text.length)
-  for (let at = 0; at < text.length; at += 1) {
-    const length = shingleLength(text, at) * times
-    if (at + length <= text.length) hashes[at] = hashOf(text, at, length)
+  const text = lettersOf(raw.slice(0, MAX_CHARS))
+  const units = unitsOf(text)
+  const hashes = new Int32Array(units.length)
+  for (let at = 0; at < units.length; at += 1) {
+    const length = ((units[at] ?? 0) >= FIRST_CJK ? CJK_SHINGLE : LATIN_SHINGLE) * times
+    if (at + length <= units.length) hashes[at] = hashOf(units, at, length)
   }
   return { text, hashes, times }
 }
@@ -49,9 +47,9 @@ export function shingleLength(text: string, at: number): number {
 }
 
 /** FNV-1a over the characters with murmur3's finish; never 0. */
-function hashOf(text: string, at: number, length: number): number {
+function hashOf(units: Uint16Array, at: number, length: number): number {
   let hash = 0x811c9dc5
-  for (let i = at; i < at + length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  for (let i = at; i < at + length; i += 1) hash = Math.imul(hash ^ (units[i] ?? 0), 0x01000193)
   hash ^= hash >>> 16
   hash = Math.imul(hash, 0x85ebca6b)
   hash ^= hash >>> 13

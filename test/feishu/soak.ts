@@ -102,9 +102,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
         },
       )
       feishu.faults.clear()
-      await until(async () => settled(feishu) && (await waiting(db)) === 0, 'rows', 180_000).catch(async (cause) => {
-        throw new Error(`still waiting: ${await whatWaits(feishu, db)}`, { cause })
-      })
+      await until(async () => settled(feishu) && (await waiting(db, new Date())) === 0, 'rows', 180_000).catch(
+        async (cause) => {
+          throw new Error(`still waiting: ${await whatWaits(feishu, db)}`, { cause })
+        },
+      )
       await pause(1_000)
       const late = await memoryOf(program)
       return {
@@ -267,7 +269,8 @@ async function judge(feishu: FeishuStandIn, db: Db, questions: readonly Message[
     doubledAwards: awards.length - new Set(awards.map((row) => row.resource_id)).size,
     strays: refs.length - known.size + sent.filter((one) => one.type !== 'file' && !known.has(one.id)).length,
     refused: rows.filter((row) => row.status === 'refused').length,
-    stillWaiting: (await waiting(db)) + feishu.deliveries.all.filter((one) => one.state === 'waiting').length,
+    stillWaiting:
+      (await waiting(db, new Date())) + feishu.deliveries.all.filter((one) => one.state === 'waiting').length,
     ledgerOk: ledger.ok,
   }
 }

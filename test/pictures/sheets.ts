@@ -1,4 +1,5 @@
-import type { BoardRow, MyPlace } from '#db/boards/people.ts'
+import type { BoardRow } from '#db/boards/list.ts'
+import type { MyPlace } from '#db/boards/people.ts'
 import { type Lang, translator } from '#kit/lang.ts'
 import { sheetOf } from '#workers/picture/sheet-of.ts'
 import type { View } from '#workers/view.ts'
@@ -57,8 +58,9 @@ const line = (upload: number, tone: ReceiptLine['tone'], title: string, detail: 
 /** Views of made-up people, by what they are; each has a picture. */
 export function views(lang: Lang): Record<string, View> {
   const t = translator(lang)
-  const board = { subject: 'person' as const, window, rows: people, contributors: 26 }
-  const groups = { subject: 'department' as const, window, rows: departments, contributors: 21 }
+  const shown = { metric: 'points', scope: 'school', newcomers: false, window } as const
+  const board = { ...shown, subject: 'person' as const, rows: people, contributors: 26 }
+  const groups = { ...shown, subject: 'department' as const, rows: departments, contributors: 21 }
   const weekly = weeklyBoardView(t, board, groups)
   if (!weekly) throw new Error('somebody earned something')
   return {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { afterEach, describe, expect, test } from 'vitest'
 import { types } from 'wechaty-puppet'
-import { type Ear, openEar } from '#bot/platforms/contract.ts'
+import { type Ear, openEar } from '#bot/platforms/ear.ts'
 import { openWechatRig, type RigOptions, type Road, type WechatRig, wechatDatabase } from './rig.ts'
 
 const database = wechatDatabase()

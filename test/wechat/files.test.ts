@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { FileBox } from 'file-box'
 import { afterEach, expect, test } from 'vitest'
-import { type Ear, openEar } from '#bot/platforms/contract.ts'
+import { type Ear, openEar } from '#bot/platforms/ear.ts'
 import { openWechatRig, type RigOptions, type WechatRig, wechatDatabase } from './rig.ts'
 import type { Person, Room } from './world.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Ear, openEar } from '#bot/platforms/contract.ts'
+import { type Ear, openEar } from '#bot/platforms/ear.ts'
 import { type Identity, openIdentity } from '#bot/platforms/wechat/identity.ts'
 import { SAMPLE_SCHOOL } from '#db/practice/seed.ts'
 import { decideRoom, listDoubtfulRooms } from '#db/wechat/rooms.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { openEar } from '#bot/platforms/contract.ts'
+import { openEar } from '#bot/platforms/ear.ts'
 import { openWechatRig, type RigOptions, type WechatRig, wechatDatabase } from './rig.ts'
 
 /** Waits that a test can sit out. */

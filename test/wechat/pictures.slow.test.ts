@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Outgoing } from '#bot/platform.ts'
-import { openEar } from '#bot/platforms/contract.ts'
+import { openEar } from '#bot/platforms/ear.ts'
 import { type Draw, openWechatPictures } from '#bot/platforms/wechat/pictures.ts'
 import { SAMPLE_SCHOOL } from '#db/practice/seed.ts'
 import { systemClock } from '#kit/clock.ts'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { types } from 'wechaty-puppet'
 import type { Incoming } from '#bot/incoming.ts'
-import { openEar } from '#bot/platforms/contract.ts'
+import { openEar } from '#bot/platforms/ear.ts'
 import { openWechatRig, type RigOptions, type WechatRig, wechatDatabase } from './rig.ts'
 
 const database = wechatDatabase()

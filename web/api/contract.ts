@@ -1,5 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { boardQuery, boardShape, errorShape, resourceId, resourceShape, searchQuery, searchShape } from './shapes.ts'
+import {
+  boardQuery,
+  boardShape,
+  errorShape,
+  resourceId,
+  resourceShape,
+  searchQuery,
+  searchShape,
+  suggestQuery,
+  suggestShape,
+} from './shapes.ts'
 
 const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
@@ -22,6 +32,16 @@ export const searchRoute = createRoute({
   security,
   request: { query: searchQuery },
   responses: { 200: json(searchShape, 'Best first; an empty query lists the newest.'), ...refusals },
+})
+
+export const suggestRoute = createRoute({
+  method: 'get',
+  path: '/suggestions',
+  summary: 'How a query may go on',
+  description: 'What several colleagues searched for with success, then titles that the token may see.',
+  security,
+  request: { query: suggestQuery },
+  responses: { 200: json(suggestShape, 'At most `limit`.'), ...refusals },
 })
 
 export const resourceRoute = createRoute({

@@ -182,6 +182,7 @@ test('the served OpenAPI document names every route and needs no token', async (
   expect(document.openapi).toBe('3.1.0')
   expect(Object.keys(document.paths)).toEqual([
     '/resources',
+    '/suggestions',
     '/resources/{id}',
     '/resources/{id}/file',
     '/resources/{id}/preview',

@@ -1,16 +1,17 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { board } from '#db/boards/board.ts'
+import { suggest } from '#db/discover/suggest.ts'
 import { MINOR_UNITS } from '#db/ledger/amount.ts'
 import { findPreviewable } from '#db/rows/previews.ts'
 import { findVisible, type ResourceCard } from '#db/rows/resources.ts'
+import { askResources } from '#db/search/ask.ts'
 import { searchAnswer } from '#db/search/json.ts'
-import { searchResources } from '#db/search/search.ts'
 import type { Lang } from '#kit/lang.ts'
 import { answerError, NOT_FOUND, notFound, refuse } from '../errors.ts'
 import { sendBytes, sendPreview } from '../send.ts'
 import type { WebParts } from '../web.ts'
-import { boardRoute, fileRoute, previewRoute, resourceRoute, searchRoute } from './contract.ts'
+import { boardRoute, fileRoute, previewRoute, resourceRoute, searchRoute, suggestRoute } from './contract.ts'
 import { type ApiEnv, needToken } from './token.ts'
 
 /** The JSON API, version 1: reads on behalf of a token. `openapi.json` needs none. */
@@ -32,11 +33,16 @@ export function apiRoutes(web: WebParts): OpenAPIHono<ApiEnv> {
   app.use('/resources', needToken(db))
   app.use('/resources/*', needToken(db))
   app.use('/leaderboards', needToken(db))
+  app.use('/suggestions', needToken(db))
 
   app.openapi(searchRoute, async (c) => {
     const { q, limit, offset } = c.req.valid('query')
-    const result = await searchResources(db, c.get('viewer'), { text: q, limit, offset, now: clock.now() })
+    const result = await askResources(db, c.get('viewer'), { text: q, limit, offset, now: clock.now() })
     return c.json(searchAnswer(result, langOf(c, web.env.LOCALE)), 200)
+  })
+  app.openapi(suggestRoute, async (c) => {
+    const { q, limit } = c.req.valid('query')
+    return c.json({ suggestions: await suggest(db, c.get('viewer'), q, { limit, now: clock.now() }) }, 200)
   })
   app.openapi(resourceRoute, async (c) => {
     const resource = await findVisible(db, c.get('viewer'), c.req.valid('param').id)

@@ -32,6 +32,15 @@ export const searchShape = z
   })
   .openapi('SearchResult')
 
+export const suggestQuery = z.object({
+  q: z.string().max(100).openapi({ description: 'What was typed so far.', example: '分数 教' }),
+  limit: z.coerce.number().int().min(1).max(20).default(8),
+})
+
+export const suggestShape = z
+  .object({ suggestions: z.array(z.object({ text: z.string(), from: z.enum(['query', 'title']) })) })
+  .openapi('Suggestions')
+
 export const resourceId = z.object({
   id: z.coerce
     .number()

@@ -13,6 +13,7 @@ import { follow, type Live } from './live.ts'
 import { previewFor } from './previews.ts'
 import { describeRoom } from './room.ts'
 import { listSamples, loadSample } from './samples.ts'
+import { suggestionsFor } from './suggestions.ts'
 
 export type PracticeParts = WebParts & { practice: NonNullable<WebParts['practice']> }
 
@@ -51,6 +52,7 @@ export function practiceRoutes(web: PracticeParts, live: Live): Hono {
   })
 
   app.get('/room', async (c) => c.json(await describeRoom(web, c.req.query('as'))))
+  app.get('/suggestions', async (c) => suggestionsFor(c, web))
   app.get('/live', (c) => {
     const after = z.coerce
       .number()

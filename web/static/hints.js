@@ -1,4 +1,5 @@
 import { byId, el } from './dom.js'
+import { get } from './server.js'
 import { state } from './state.js'
 import { getLang, say, t } from './words.js'
 
@@ -6,6 +7,9 @@ const box = byId('hints')
 const text = byId('text')
 let shown = []
 let chosen = 0
+/** Ask only when the typing pauses. */
+const PAUSE_MS = 150
+let timer
 
 /** The list above the message box while a slash or an @ is being typed. Arrow keys move, Enter or Tab takes. */
 export function startHints() {
@@ -40,11 +44,42 @@ function isComplete() {
     .trim()
     .replace(/^[/／]/, '')
     .toLowerCase()
-  return shown.some((hint) => hint.names?.includes(word))
+  // Words of a search are sent as they are: a suggestion is taken with Tab or a click.
+  return searchTyped(text.value) !== undefined || shown.some((hint) => hint.names?.includes(word))
 }
 
 function draw() {
-  shown = candidates(text.value)
+  clearTimeout(timer)
+  const search = searchTyped(text.value)
+  if (search) timer = setTimeout(() => suggest(search), PAUSE_MS)
+  show(candidates(text.value))
+}
+
+/** The words behind `/search `, while there are some. */
+function searchTyped(typed) {
+  const match = /^[/／](\S+)\s+(\S.*)$/su.exec(typed)
+  const command = match && state.room.commands.find(({ name }) => name === 'search')
+  const names = command ? [command.name, ...command.aliases] : []
+  return match && names.includes(match[1].toLowerCase()) ? { head: `/${match[1]} `, words: match[2] } : undefined
+}
+
+async function suggest({ head, words }) {
+  const found = await get('/suggestions', { as: state.me?.id ?? '', q: words }).catch(() => ({ suggestions: [] }))
+  // Somebody typed on, or went elsewhere, meanwhile.
+  if (searchTyped(text.value)?.words !== words || document.activeElement !== text) return
+  const others = found.suggestions.filter((one) => one.text !== words)
+  show(
+    others.map((one) => ({
+      names: [words],
+      label: one.text,
+      summary: t(`suggested${one.from}`),
+      insert: `${head}${one.text}`,
+    })),
+  )
+}
+
+function show(hints) {
+  shown = hints
   chosen = 0
   box.hidden = shown.length === 0
   box.replaceChildren(

@@ -39,6 +39,8 @@ const WORDS = {
   send: { zh: '发送', en: 'Send' },
   attach: { zh: '选择文件', en: 'Choose files' },
   mention: { zh: '提到共享助手', en: 'Mention Gongxiang' },
+  suggestedquery: { zh: '同事搜过', en: 'Colleagues searched' },
+  suggestedtitle: { zh: '资源', en: 'Resource' },
   dropHere: { zh: '松开即可分享', en: 'Let go to share' },
   dropNote: { zh: '发到「{chat}」，单个文件不超过 {mb} MB', en: 'To “{chat}”, at most {mb} MB each' },
   noFolders: { zh: '不能发送文件夹，请打开后选择文件。', en: 'Folders cannot be sent; open it and choose files.' },

@@ -4,6 +4,7 @@ import { countOlder, listOlder } from '#db/rows/older.ts'
 import { setClassification } from '#db/rows/resources.ts'
 import { searchResources } from '#db/search/search.ts'
 import { lessonDocx } from '#test/fixtures/office.ts'
+import { zip } from '#test/fixtures/zip.ts'
 import { type ImportRig, importRig } from '#test/import-rig.ts'
 import { catalogueAgain } from './again.ts'
 import { VERSIONS } from './stages.ts'
@@ -95,4 +96,29 @@ test('what was withdrawn, or whose file is gone, is left alone', async () => {
   await rig.db.updateTable('resource').set({ status: 'withdrawn' }).execute()
   expect(await again()).toBe('gone')
   expect((await row()).title).toBe('旧标题')
+})
+
+test('what was recognised of a package stays with it when it is catalogued again', async () => {
+  await rig.put(
+    '旧资料.zip',
+    zip([
+      { name: '说明.txt', data: '上学期留下来的旧资料' },
+      { name: '第1页.png', data: 'x' },
+    ]),
+  )
+  await rig.run()
+  const one = rig.db.selectFrom('resource').selectAll().where('file_name', '=', '旧资料.zip')
+  const pack = await one.executeTakeFirstOrThrow()
+  const text = () => rig.db.selectFrom('resource_text').select('body').where('resource_id', '=', pack.id)
+  const body = `${(await text().executeTakeFirstOrThrow()).body}\n量角器的中心与角的顶点重合`
+  const parts = pack.parts?.map((part) => (part.format === 'png' ? { ...part, read: 'recognised' } : part))
+  await rig.db
+    .updateTable('resource')
+    .set({ notes: ['recognised'], parts: JSON.stringify(parts), made_with: '{}' })
+    .where('id', '=', pack.id)
+    .execute()
+  await rig.db.updateTable('resource_text').set({ body }).where('resource_id', '=', pack.id).execute()
+  await catalogueAgain(rig.shop, rig.school.id, pack.id, new AbortController().signal)
+  expect(await one.executeTakeFirstOrThrow()).toMatchObject({ notes: ['recognised'], parts })
+  expect((await text().executeTakeFirstOrThrow()).body).toBe(body)
 })

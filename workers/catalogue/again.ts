@@ -55,8 +55,7 @@ async function learn(shop: Workshop, before: ResourceCard, body: string, signal:
     // What is in stays in: a stage that would refuse it today has nothing to say about the rest.
     if ('stop' in result) continue
     draft = result.draft
-    if (body.trim() !== '' && draft.text !== undefined && draft.text.trim() === '')
-      draft = withText(draft, before, body)
+    if (stage.name === 'read') draft = withRecognised(draft, before, body)
   }
   return draft
 }
@@ -65,11 +64,25 @@ function again(): Stage[] {
   return STAGES.filter((stage) => !stage.once)
 }
 
-/** The file gave no text this time; what is known of it from elsewhere is better than nothing. */
-function withText(draft: Draft, before: Resource, body: string): Draft {
-  const { textSha256: _, ...rest } = draft
-  const sha = before.text_sha256 === null ? {} : { textSha256: before.text_sha256 }
-  return { ...rest, ...sha, text: body, notes: (draft.notes ?? []).filter((note) => note !== 'no_text') }
+/**
+ * What was recognised stands behind what is read: it stays as long as that is as before. A file that gave no text this
+ * time keeps what was known of it, which is better than nothing.
+ */
+function withRecognised(draft: Draft, before: Resource, body: string): Draft {
+  const text = draft.text ?? ''
+  const recognised = before.notes.includes('recognised')
+  if (body.trim() === '' || (text.trim() !== '' && !(recognised && body.startsWith(text)))) return draft
+  const notes = (draft.notes ?? []).filter((note) => note !== 'no_text')
+  const seen = new Set(before.parts?.flatMap(({ name, read }) => (read === 'recognised' ? [name] : [])))
+  const { textSha256, parts, ...rest } = draft
+  const sha = textSha256 ?? before.text_sha256
+  return {
+    ...rest,
+    ...(sha !== null && { textSha256: sha }),
+    ...(parts && { parts: parts.map((part) => (seen.has(part.name) ? { ...part, read: 'recognised' } : part)) }),
+    text: body,
+    notes: recognised ? [...notes, 'recognised'] : notes,
+  }
 }
 
 async function rewrite(trx: Trx, now: ResourceCard, draft: Draft, body: string): Promise<Again> {
@@ -115,7 +128,7 @@ function kept(before: Resource, fields: ReturnType<typeof learnt>): ReturnType<t
 }
 
 function differs(before: Resource, fields: ReturnType<typeof learnt>): boolean {
-  const shown = ['format', 'summary', 'keywords', ...Object.values(COLUMNS)] as const
+  const shown = ['format', 'summary', 'keywords', 'region', 'notes', ...Object.values(COLUMNS)] as const
   return shown.some((column) => JSON.stringify(before[column] ?? null) !== JSON.stringify(fields[column] ?? null))
 }
 

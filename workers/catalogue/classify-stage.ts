@@ -1,6 +1,4 @@
 import { featuresOf } from '#db/features.ts'
-import { ownTerms } from '#db/own-terms.ts'
-import { lessonsLike } from '#db/rows/lessons.ts'
 import { habitsOf } from '#db/rows/resources.ts'
 import { settingOf } from '#db/rows/setting.ts'
 import { classify } from './classify/classify.ts'
@@ -9,6 +7,7 @@ import { withLessons } from './classify/learnt.ts'
 import { withOwnTerms } from './classify/own-terms.ts'
 import { withSetting } from './classify/setting.ts'
 import type { Stage } from './draft.ts'
+import { knownOf } from './known.ts'
 
 /**
  * Names and classifies: file name, text, what this chat and this person usually share, where it was shared, and what
@@ -16,7 +15,9 @@ import type { Stage } from './draft.ts'
  */
 export const classifyStage: Stage = {
   name: 'classify',
+  version: 2,
   async run(draft, { shop, upload }) {
+    const known = shop.known ?? knownOf(shop.db)
     // Whoever imports a whole school's folders has no habits that say anything about a file.
     const habits =
       upload.chat_id === null ? undefined : await habitsOf(shop.db, upload.school_id, upload.chat_id, upload.member_id)
@@ -35,10 +36,10 @@ export const classifyStage: Stage = {
     const named = withOwnTerms(
       withSetting(placed, where),
       { fileName: upload.file_name, heading: draft.heading, text: draft.text ?? '' },
-      await ownTerms(shop.db, upload.school_id),
+      await known.ownTerms(upload.school_id),
     )
     const { grams } = featuresOf({ fileName: upload.file_name, title: named.title, unit: named.unit })
-    const lessons = await lessonsLike(shop.db, upload.school_id, grams)
+    const lessons = await known.lessonsLike(upload.school_id, grams)
     return { next: { classification: withLessons(named, upload.file_name, lessons) } }
   },
 }

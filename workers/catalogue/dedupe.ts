@@ -1,4 +1,4 @@
-import { findSame } from '#db/rows/resources.ts'
+import { findSame } from '#db/rows/same.ts'
 import type { Stage } from './draft.ts'
 
 /** The same bytes or the same text, whatever the name: the first one counts. Looked at again while publishing. */

@@ -35,7 +35,10 @@ export async function enter(
     await saveFindings(trx, resource.school_id, resource.id, draft.findings)
   }
   if (review) {
-    await trx.insertInto('review').values({ school_id: resource.school_id, resource_id: resource.id }).execute()
+    await trx
+      .insertInto('review')
+      .values({ school_id: resource.school_id, resource_id: resource.id, created_at: given.now })
+      .execute()
     return { resource, review, fact: undefined }
   }
   if (candidate.unpaid) {
@@ -80,14 +83,27 @@ export function learnt(candidate: Pick<Candidate, 'file_name'>, draft: Draft) {
     unit: found?.unit ?? null,
     edition: found?.edition ?? null,
     school_year: found?.schoolYear ?? null,
+    region: found?.region ?? null,
     confidence: JSON.stringify(found?.confidence ?? {}),
     evidence: JSON.stringify(found?.evidence ?? {}),
+    notes: notesOf(draft),
     parts: draft.parts ? JSON.stringify(draft.parts) : null,
-    media: draft.media ? JSON.stringify(draft.media) : null,
+    media: mediaOf(draft),
     summary: found?.summary ?? null,
     keywords: found?.keywords ?? [],
     made_with: JSON.stringify(VERSIONS),
   }
+}
+
+/** What is told about the reading: the readers' notes, or why nothing was read; and that a scan is still to be looked at. */
+function notesOf(draft: Draft): string[] {
+  const notes = [...(draft.notes ?? []), ...(draft.unread === undefined ? [] : [draft.unread])]
+  return needsRecognition(draft) ? [...notes, 'to_recognise'] : notes
+}
+
+function mediaOf({ media, pages }: Draft): string | null {
+  if (!media && pages === undefined) return null
+  return JSON.stringify({ ...media, ...(pages !== undefined && { pages }) })
 }
 
 /** Where personal data was found a heading could be somebody's name: the file is called what its author called it. */
@@ -96,7 +112,8 @@ function titleOf({ file_name: name }: Pick<Candidate, 'file_name'>, draft: Draft
   return draft.classification?.title ?? name
 }
 
-function rowOf(candidate: Candidate, draft: Draft): NewResource {
+/** The row of a draft that comes in. */
+export function rowOf(candidate: Candidate, draft: Draft): NewResource {
   return {
     ...learnt(candidate, draft),
     school_id: candidate.school_id,

@@ -37,6 +37,21 @@ test('a file that takes too long ends with timeout, and the next is read', async
   expect(await files.read(note)).toMatchObject({ ok: true })
 })
 
+test('a file is given more time when its child got none, and not for ever', async () => {
+  open({ timeoutMs: 5_000 })
+  await files.read(note)
+  const [child = 0] = children()
+  process.kill(child, 'SIGSTOP')
+  const began = performance.now()
+  const result = files.read(note)
+  await vi.waitUntil(() => performance.now() - began > 5_200, { timeout: 10_000 })
+  process.kill(child, 'SIGCONT')
+  expect(await result).toMatchObject({ ok: true })
+  expect(children()).toEqual([child])
+  process.kill(child, 'SIGSTOP')
+  expect(await files.read(note)).toMatchObject({ ok: false, why: 'timeout' })
+})
+
 test('a file that needs too much memory ends with memory, and the next is read', async () => {
   open({ maxRssMb: 130 })
   expect(await files.read(slow)).toMatchObject({ ok: false, why: 'memory' })

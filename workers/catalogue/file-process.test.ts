@@ -37,7 +37,8 @@ test('a file is read in another process, which stays warm for the next', async (
 })
 
 test('a child that is started before the first file reads it, with everything loaded', async () => {
-  open({ program: { ...READER, eager: true } }).warm()
+  await open({ program: { ...READER, eager: true } }).warm()
+  expect(children()).toHaveLength(1)
   expect(await files.read(lesson)).toMatchObject({ ok: true, heading: '分数的初步认识' })
   expect(children()).toHaveLength(1)
 })
@@ -57,6 +58,22 @@ test('many files at once are read one after the other, each with its own answer'
   )
   expect(read.map((result) => result.ok && result.text)).toEqual(Array.from({ length: 20 }, (_, n) => `通知 ${n}`))
   expect(children()).toHaveLength(1)
+})
+
+test('a child that has files before it gives each its own answer, and its death costs none of them', async () => {
+  open({ ahead: 3 })
+  await files.read(note)
+  const several = await Promise.all(
+    Array.from({ length: 6 }, (_, n) =>
+      folder.write(`ahead${n}`, `消息 ${n}`).then((path) => ({ path, fileName: 'a.txt' })),
+    ),
+  )
+  const reading = several.map((file) => files.read(file))
+  const [first] = children()
+  process.kill(first ?? 0, 'SIGKILL')
+  const read = await Promise.all(reading)
+  expect(read.map((result) => result.ok && result.text)).toEqual(several.map((_, n) => `消息 ${n}`))
+  expect(children()).not.toContain(first)
 })
 
 test('a pool of two reads two files at a time, and the death of one child costs the other nothing', async () => {

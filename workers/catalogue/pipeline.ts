@@ -2,6 +2,7 @@ import { findUpload, postponeUpload, saveDraft } from '#db/rows/uploads.ts'
 import type { Upload } from '#db/schema.ts'
 import type { Workshop } from '../context.ts'
 import type { Outcome } from '../jobs.ts'
+import { draftUpload } from '../policy/upload.ts'
 import type { Draft } from './draft.ts'
 import { publish } from './publish.ts'
 import { runStages } from './run-stages.ts'
@@ -21,7 +22,7 @@ export async function catalogueUpload(
   const upload = await findUpload(shop.db, schoolId, uploadId)
   if (upload?.status !== 'stored') return { skipped: `upload ${uploadId} is not waiting to be catalogued` }
   try {
-    await run(shop, upload, signal)
+    if (!(await draftUpload(shop, upload))) await run(shop, upload, signal)
   } catch (error) {
     await postponeUpload(
       shop.db,

@@ -1,11 +1,15 @@
+import { mustBeReviewed } from '#db/cases/file.ts'
+import { policyAt } from '#db/policy/at.ts'
 import { insertMessage } from '#db/rows/messages.ts'
-import { findSame, lockContent, type ResourceCard } from '#db/rows/resources.ts'
+import type { ResourceCard } from '#db/rows/resources.ts'
+import { findSame, lockContent } from '#db/rows/same.ts'
 import { finishUpload, lockUpload } from '#db/rows/uploads.ts'
 import type { Fact, Resource, Trx, Upload } from '#db/schema.ts'
 import { schoolSettings } from '#db/settings.ts'
 import type { Workshop } from '../context.ts'
 import { pointsOf } from '../points/receipt.ts'
 import { settleNow } from '../points/settle.ts'
+import { nightText } from '../view-expected.ts'
 import { pendingText } from '../view-pending.ts'
 import { personalOf } from '../view-personal.ts'
 import { type ReceiptPoints, receiptView } from '../view-receipt.ts'
@@ -47,9 +51,18 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft,
   const place = await placeOf(trx, upload)
   const { resource, review, fact } = await enter(trx, upload, draft, {
     authorName: place.member.name,
-    reviewAll: schoolSettings.parse(place.school.settings).review === 'all',
+    reviewAll:
+      schoolSettings.parse(place.school.settings).review === 'all' ||
+      (await mustBeReviewed(trx, upload.school_id, {
+        member: upload.member_id,
+        blob: upload.blob_sha256,
+        text: draft.textSha256,
+        now,
+      })),
     now,
   })
+  const { rules } = await policyAt(trx, upload.school_id, now)
+  const atNight = !review && rules['download.counted'].settle === 'nightly'
   const points = review ? LATER : await pointsNow(trx, resource, fact, now)
   await finishUpload(trx, upload.school_id, upload.id, { status: 'done', resourceId: resource.id })
   const card: ResourceCard = { ...resource, status: review ? 'review' : 'live', author_name: place.member.name }
@@ -59,7 +72,11 @@ async function publishIn(trx: Trx, shop: Workshop, upload: Upload, draft: Draft,
       : receiptView(place.t, card, points, {
           unsure: (draft.classification?.unsure ?? []).filter((field) => ASKED.has(field)),
           uploadId: upload.id,
-          notes: [...resource.flags.map(flagText), ...(place.member.pending_since === null ? [] : [pendingText()])],
+          notes: [
+            ...resource.flags.map(flagText),
+            ...(atNight ? [nightText(resource.id)] : []),
+            ...(place.member.pending_since === null ? [] : [pendingText()]),
+          ],
           kin: await kinShown(trx, resource),
         })
   await insertMessage(trx, {

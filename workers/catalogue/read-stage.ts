@@ -6,7 +6,7 @@ export const KEEP_TEXT = 200_000
 /** Identifies the file by its content and reads its text, in the file process. */
 export const read: Stage = {
   name: 'read',
-  version: 2,
+  version: 3,
   async run(draft, { shop, upload, signal }) {
     if (upload.blob_sha256 === null) throw new Error('a stored upload without a blob')
     const path = shop.blobs.local(upload.school_id, upload.blob_sha256)
@@ -15,8 +15,9 @@ export const read: Stage = {
     const { format, family } = result
     const flags = [...new Set([...(draft.flags ?? []), ...result.flags])]
     if (!result.ok) return { next: { format, family, flags, unread: result.why, text: '' } }
-    const { title, heading, pages, textSha256, notes, parts, media, links } = result
+    const { title, heading, pages, textSha256, parts, media, links } = result
     const text = keep(result.text)
+    const notes = [...new Set([...(result.notes ?? []), ...(result.text.length > KEEP_TEXT ? ['truncated'] : [])])]
     return { next: { format, family, flags, text, title, heading, pages, textSha256, notes, parts, media, links } }
   },
 }

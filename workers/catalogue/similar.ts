@@ -8,6 +8,7 @@ import { insertKin, newestVersion } from '#db/similar/kin.ts'
 import { findLook, writeLook } from '#db/similar/looks.ts'
 import { printOf } from '#db/similar/print.ts'
 import { type Found, findLike, lockPrint, workOf, writePrint } from '#db/similar/prints.ts'
+import { findLikeMany, joinWork, lockPrints, writePrints } from '#db/similar/prints-many.ts'
 import { type Shingled, shingled } from '#db/similar/shingles.ts'
 
 /** So many likely ones are compared text by text; the first is almost always the one. */
@@ -34,16 +35,42 @@ export async function noteLikeness(
   if (print.length === 0) return
   await lockPrint(trx, schoolId, print)
   const isNew = entering || !(await hasPrint(trx, schoolId, id))
-  const mine = () => (text.length <= COMPARED_CHARS ? whole : shingled(text.slice(0, COMPARED_CHARS)))
-  const best = isNew ? await bestOf(trx, resource, mine, print) : undefined
+  const mine = () => beginning(text, whole)
+  const best = isNew ? await bestOf(trx, resource, mine, print, await findLike(trx, schoolId, print, id)) : undefined
   const workId = best ? await workOf(trx, schoolId, best.id) : id
   await writePrint(trx, { schoolId, resourceId: id, workId, print })
-  if (best) {
-    await insertKin(trx, schoolId, {
-      resourceId: id,
-      ofId: best.own ? await newestVersion(trx, schoolId, best.id) : best.id,
-      alike: best.alike,
-    })
+  if (best) await noteKin(trx, resource, best)
+}
+
+/** A text with its shingles and its print, made once. */
+export type Printed = { text: string; whole: Shingled; print: number[] }
+
+export function printed(text: string): Printed {
+  const whole = shingled(text)
+  return { text, whole, print: printOf(whole) }
+}
+
+/**
+ * `noteLikeness` for resources that come in together; the first may be what the second is a version of. Those that are
+ * all but the same should come one after the other, or they are counted as different works.
+ */
+export async function noteLikenesses(trx: Trx, entering: readonly (Printed & { resource: Resource })[]): Promise<void> {
+  const schoolId = entering[0]?.resource.school_id
+  if (schoolId === undefined) return
+  const prints = entering.map(({ resource, print }) => ({ id: resource.id, print }))
+  await lockPrints(
+    trx,
+    schoolId,
+    entering.map(({ print }) => print),
+  )
+  await writePrints(trx, schoolId, prints)
+  const found = await findLikeMany(trx, schoolId, prints)
+  for (const { resource, text, whole, print } of entering) {
+    const like = found.get(resource.id)
+    const best = like && (await bestOf(trx, resource, () => beginning(text, whole), print, like))
+    if (!best) continue
+    await joinWork(trx, schoolId, resource.id, await workOf(trx, schoolId, best.id))
+    await noteKin(trx, resource, best)
   }
 }
 
@@ -51,14 +78,19 @@ export async function noteLikeness(
  * The same for how a picture or a scan looks. Noted after it is catalogued, so nothing is said in the chat; `/versions`
  * shows it.
  */
-export async function noteLook(trx: Trx, resource: Resource, given: { look: string; text: string }): Promise<void> {
+export async function noteLook(
+  trx: Trx,
+  resource: Resource,
+  given: { look: string; crops: readonly string[]; text: string },
+): Promise<void> {
   const { school_id: schoolId, id } = resource
-  const { look } = given
+  const { look, crops } = given
   const hasText = printOf(shingled(given.text)).length > 0
-  const nearest = await findLook(trx, { schoolId, look, before: id, hasText })
+  const nearest = await findLook(trx, { schoolId, look, crops, before: id, hasText })
   const candidates = nearest.map((one) => one.id)
   const [other] = candidates.length === 0 ? [] : await comparable(trx, resource, { candidates })
-  await writeLook(trx, { schoolId, resourceId: id, workId: other ? await workOf(trx, schoolId, other.id) : id, look })
+  const workId = other ? await workOf(trx, schoolId, other.id) : id
+  await writeLook(trx, { schoolId, resourceId: id, workId, look, crops })
   if (!other) return
   const apart = nearest.find((one) => one.id === other.id)?.apart ?? 0
   await insertKin(trx, schoolId, { resourceId: id, ofId: other.id, alike: Math.round((1 - apart) * 1_000) / 1_000 })
@@ -71,8 +103,8 @@ async function bestOf(
   resource: Resource,
   shingles: () => Shingled,
   print: number[],
+  found: Found,
 ): Promise<Best | undefined> {
-  const found = await findLike(trx, resource.school_id, print, resource.id)
   if (found.candidates.length === 0) return undefined
   const known = { frequent: new Set(found.frequent), sampled: new Set(print) }
   const mine = sideOf(resource, shingles())
@@ -86,6 +118,16 @@ async function bestOf(
     if (alike >= SURE) break
   }
   return best
+}
+
+async function noteKin(trx: Trx, resource: Resource, best: Best): Promise<void> {
+  const { school_id: schoolId, id } = resource
+  const ofId = best.own ? await newestVersion(trx, schoolId, best.id) : best.id
+  await insertKin(trx, schoolId, { resourceId: id, ofId, alike: best.alike })
+}
+
+function beginning(text: string, whole: Shingled): Shingled {
+  return text.length <= COMPARED_CHARS ? whole : shingled(text.slice(0, COMPARED_CHARS))
 }
 
 /** The likeliest candidates that came before and that the author may see, in their order. */

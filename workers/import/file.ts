@@ -1,49 +1,31 @@
 import { createReadStream } from 'node:fs'
-import { sql } from 'kysely'
 import type { BlobStore, StagedBlob } from '#db/blobs.ts'
-import { type ImportedFile, saveImported } from '#db/rows/imports.ts'
-import { findSame, lockContent } from '#db/rows/resources.ts'
-import type { Member, School, Trx, Visibility } from '#db/schema.ts'
-import { schoolSettings } from '#db/settings.ts'
+import { saveImported } from '#db/rows/imports.ts'
 import { UserFacingError } from '#kit/errors.ts'
-import type { Classification } from '../catalogue/classify/classify.ts'
+import { dedupe } from '../catalogue/dedupe.ts'
 import type { Candidate, Draft } from '../catalogue/draft.ts'
-import { enter } from '../catalogue/enter.ts'
-import { flagText } from '../catalogue/flags.ts'
 import { runStages } from '../catalogue/run-stages.ts'
+import { printed } from '../catalogue/similar.ts'
 import { STAGES } from '../catalogue/stages.ts'
 import type { Workshop } from '../context.ts'
-import { settleNow } from '../points/settle.ts'
-import { type Reason, reason } from './leave-out.ts'
+import { asImported, type FileEnd, flagged, type ImportInto, refused, sameAs } from './ends.ts'
+import { reason } from './leave-out.ts'
+import type { Judged } from './publish.ts'
 import { type Found, isRefusal } from './walk.ts'
 
-/** What an import does with each file. */
-export type ImportInto = {
-  school: School
-  owner: Member
-  visibility: Visibility
-  /** The owner earns points, as for a file in a chat. */
-  award: boolean
-  /** Reads and judges, writes nothing. */
-  dryRun: boolean
-  maxBytes: number
-  /** For a dry run, which finds nothing of what it judged before in the database: hashes of bytes and texts so far. */
-  twins: Set<string>
-}
+export type { FileEnd, ImportInto } from './ends.ts'
 
-/** What became of one file. `skipped` is tried again by the next run, all else is remembered. */
-export type FileEnd = {
-  outcome: 'new' | 'same' | 'refused' | 'skipped'
-  /** The resource: its own, or the first of the same. In a dry run only the latter. */
-  id?: number
-  why?: Reason
-  /** It waits for a reviewer. */
-  review?: boolean
-  classification?: Classification
-}
+/** Puts a judged file into the library, together with others. */
+export type Publish = (file: Judged) => Promise<FileEnd>
 
 /** Dates before this are what a copy program or a flat battery writes. */
 const OLDEST = Date.UTC(1990, 0, 1)
+
+/** Bytes that are copied at a time: each piece is a walk to the disk and back. */
+const PIECE = 512 * 1024
+
+/** The same bytes and texts are looked for once, while publishing; a dry run never gets there. */
+const UNTIL_PUBLISHED = STAGES.filter((stage) => stage !== dedupe)
 
 /**
  * Catalogues one file of a folder: copied, read, judged and published as an upload would be, but without a chat. Its
@@ -54,11 +36,11 @@ export async function importFile(
   shop: Workshop,
   into: ImportInto,
   found: Found,
-  signal: AbortSignal,
+  { publish, signal }: { publish: Publish; signal: AbortSignal },
 ): Promise<FileEnd> {
   let staged: StagedBlob
   try {
-    const stream = createReadStream(found.at)
+    const stream = createReadStream(found.at, { highWaterMark: PIECE })
     staged = await shop.blobs.stage(into.school.id, stream, { maxBytes: into.maxBytes, signal })
   } catch (error) {
     if (error instanceof UserFacingError) return remember(shop, into, found, refused(error))
@@ -69,52 +51,33 @@ export async function importFile(
     if (staged.size !== found.size) return { outcome: 'skipped', why: reason('changing') }
     const candidate = candidateOf(shop, into, found, staged)
     const own = { ...shop, blobs: withStaged(shop.blobs, into.school.id, staged) }
-    const result = await runStages(STAGES, { shop: own, upload: candidate, signal }, {})
-    if ('draft' in result) return await publish(shop, into, { found, candidate, draft: result.draft, staged })
-    const { stop } = result
-    if ('refused' in stop) return await remember(shop, into, found, refused(stop.refused))
-    return await remember(shop, into, found, sameAs({ id: stop.duplicateOf, same: stop.same }))
+    const stages = into.dryRun ? STAGES : UNTIL_PUBLISHED
+    const result = await runStages(stages, { shop: own, upload: candidate, signal }, {})
+    if ('stop' in result) {
+      const { stop } = result
+      if ('refused' in stop) return await remember(shop, into, found, refused(stop.refused))
+      return await remember(shop, into, found, sameAs({ id: stop.duplicateOf, same: stop.same }))
+    }
+    const { draft } = result
+    if (into.dryRun) return tried(into, draft, staged)
+    return await publish({ found, candidate, draft, staged, printed: printed(draft.text ?? '') })
   } finally {
     await staged.drop()
   }
 }
 
-type Ready = { found: Found; candidate: Candidate; draft: Draft; staged: StagedBlob }
-
-/** The transaction that makes the resource and remembers the file together. */
-async function publish(shop: Workshop, into: ImportInto, ready: Ready): Promise<FileEnd> {
-  const { found, candidate, draft, staged } = ready
+/** What would become of it. */
+function tried(into: ImportInto, draft: Draft, staged: StagedBlob): FileEnd {
+  const marks = [staged.sha256, draft.textSha256].filter((mark) => mark !== undefined)
+  const twin = marks.find((mark) => into.twins.has(mark))
+  for (const mark of marks) into.twins.add(mark)
+  if (twin) return sameAs({ same: twin === staged.sha256 ? 'bytes' : 'text' })
   const { classification } = draft
-  if (into.dryRun) {
-    const marks = [staged.sha256, draft.textSha256].filter((mark) => mark !== undefined)
-    const twin = marks.find((mark) => into.twins.has(mark))
-    for (const mark of marks) into.twins.add(mark)
-    if (twin) return sameAs({ same: twin === staged.sha256 ? 'bytes' : 'text' })
-    return { outcome: 'new', ...flagged(draft.flags ?? []), ...(classification && { classification }) }
-  }
-  return shop.db.transaction().execute(async (trx) => {
-    // A crash of the server may lose the last half second, whole files of it: the next run does them again.
-    await sql`set local synchronous_commit = off`.execute(trx)
-    await lockContent(trx, into.school.id, [draft.textSha256, staged.sha256])
-    const first = await findSame(trx, candidate, staged.sha256, draft.textSha256)
-    if (first) return remember({ ...shop, db: trx }, into, found, sameAs(first))
-    await staged.keep()
-    await insertBlob(trx, into.school.id, staged)
-    const now = shop.clock.now()
-    const { resource, review, fact } = await enter(trx, candidate, draft, {
-      authorName: into.owner.name,
-      reviewAll: schoolSettings.parse(into.school.settings).review === 'all',
-      now,
-    })
-    const end: FileEnd = { outcome: 'new', id: resource.id, ...(review && { review }), ...flagged(resource.flags) }
-    await saveImported(trx, into.school.id, asImported(found), { outcome: 'new', resourceId: resource.id })
-    if (fact) await settleNow(trx, fact, now)
-    return { ...end, ...(classification && { classification }) }
-  })
+  return { outcome: 'new', ...flagged(draft.flags ?? []), ...(classification && { classification }) }
 }
 
 async function remember(
-  shop: { db: Workshop['db'] | Trx },
+  shop: Workshop,
   into: ImportInto,
   found: Found,
   end: FileEnd & { outcome: 'same' | 'refused' },
@@ -151,38 +114,11 @@ function candidateOf(shop: Workshop, into: ImportInto, found: Found, staged: Sta
 
 /** The store, with the staged bytes in it as if they were kept. */
 function withStaged(blobs: BlobStore, schoolId: string, staged: StagedBlob): BlobStore {
+  const isIt = (school: string, sha256: string) => school === schoolId && sha256 === staged.sha256
   return {
     ...blobs,
-    local: (school, sha) => (school === schoolId && sha === staged.sha256 ? staged.path : blobs.local(school, sha)),
+    local: (school, sha) => (isIt(school, sha) ? staged.path : blobs.local(school, sha)),
+    open: async (school, sha) =>
+      isIt(school, sha) ? { stream: createReadStream(staged.path), size: staged.size } : blobs.open(school, sha),
   }
-}
-
-async function insertBlob(trx: Trx, schoolId: string, { sha256, size }: StagedBlob): Promise<void> {
-  await trx
-    .insertInto('blob')
-    .values({ school_id: schoolId, sha256, size })
-    .onConflict((conflict) => conflict.constraint('blob__pkey').doNothing())
-    .execute()
-}
-
-export function asImported(found: Found): ImportedFile {
-  return { path: found.path, size: found.size, modifiedAt: found.modifiedAt }
-}
-
-function refused(error: UserFacingError): FileEnd & { outcome: 'refused' } {
-  return { outcome: 'refused', why: { code: error.code, text: error.sentence } }
-}
-
-function sameAs({ id, same }: { id?: number; same: 'bytes' | 'text' }): FileEnd & { outcome: 'same' } {
-  const text =
-    same === 'bytes'
-      ? { zh: '和已有资源是同一个文件', en: 'the same file as a resource that is there' }
-      : { zh: '和已有资源文字相同', en: 'the same text as a resource that is there' }
-  return { outcome: 'same', ...(id !== undefined && { id }), why: { code: `same_${same}`, text } }
-}
-
-/** The first flag is why a reviewer must look. */
-function flagged(flags: readonly string[]): Pick<FileEnd, 'why' | 'review'> {
-  const [flag] = flags
-  return flag === undefined ? {} : { review: true, why: { code: flag, text: flagText(flag) } }
 }

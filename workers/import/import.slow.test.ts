@@ -120,3 +120,25 @@ test('a date before 1990 or in the future is not believed', async () => {
   await rig.run()
   for (const resource of await rows()) expect(resource.shared_at).toEqual(rig.shop.clock.now())
 })
+
+test('versions of one file that come in the same run know of one another', async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, n) =>
+      `第${n}句：${String.fromCodePoint(...Array.from({ length: 12 }, (_, i) => 0x4e00 + ((n * 977 + i * 131) % 8_000)))}。`,
+  )
+  await rig.put('草船借箭 教案.txt', lines.join('\n'))
+  await rig.put('草船借箭 教案 修改.txt', [...lines.slice(0, 38), '最后两句改了，又添了一句话。'].join('\n'))
+  await rig.put('别的.txt', '完全不同的内容，讲小数的意义和读写。')
+  const ends = await rig.run()
+  expect(Object.values(ends).map((end) => (end === 'before' ? end : end.outcome))).toEqual(['new', 'new', 'new'])
+  const kin = await rig.db.selectFrom('resource_kin').select(['resource_id', 'of_id', 'alike']).execute()
+  expect(kin).toHaveLength(1)
+  expect(kin[0]?.alike).toBeGreaterThan(0.8)
+  const works = await rig.db
+    .selectFrom('resource_print')
+    .select('work_id')
+    .where('resource_id', 'in', [kin[0]?.resource_id ?? 0, kin[0]?.of_id ?? 0])
+    .execute()
+  expect(new Set(works.map((row) => row.work_id))).toEqual(new Set([kin[0]?.of_id]))
+})

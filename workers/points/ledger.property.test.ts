@@ -60,13 +60,14 @@ async function world(deeds: readonly Deed[]): Promise<World> {
   return { school, people, resources, write }
 }
 
-const settle = ({ school }: World) => settleSchool(t.db, school.id, NOW)
+const settle = ({ school }: World) => settleSchool(t.db, school.id, NOW, { nightly: true })
 
 /** Points by person and period, with people named by their place so that two schools can be compared. */
 async function totals({ school, people }: World): Promise<string[]> {
   const rows = await t.db
-    .selectFrom('point_total')
+    .selectFrom('board_total')
     .select(['kind', 'period', 'member_id', 'points'])
+    .where('metric', '=', 'points')
     .where('school_id', '=', school.id)
     .where('points', '<>', 0)
     .execute()

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { balance, explain, statement } from '#db/ledger/read.ts'
 import { verifyLedger } from '#db/ledger/verify.ts'
-import { freshDatabase, type TestDatabase } from '#test/database.ts'
-import { type PointsSchool, pointsSchool } from '#test/points.ts'
+import { practicePolicyText } from '#db/policy/defaults.ts'
+import { publishPolicy } from '#db/policy/publish.ts'
+import { mergeMembers } from '#db/rows/merge.ts'
+import { ledgerOf, manySchools } from '#test/many-schools.ts'
+import { settleNight } from './night.ts'
+import { rebuildLedger } from './rebuild.ts'
 import { pointsOf } from './receipt.ts'
-import { settleNow, settleSchool } from './settle.ts'
+import { settleNow } from './settle.ts'
 
 const NOW = new Date('2027-01-20T00:00:00Z')
-let t: TestDatabase
-let n = 0
-beforeAll(async () => {
-  t = await freshDatabase()
-})
-afterAll(() => t.drop())
-
-async function newSchool(): Promise<PointsSchool> {
-  n += 1
-  return pointsSchool(t.db, `s${n}`)
-}
-const settle = (school: PointsSchool) => settleSchool(t.db, school.id, NOW)
-const contrib = async (school: PointsSchool, member: number) => (await balance(t.db, school.id, member)).contrib
-async function traces(school: PointsSchool, resource: number): Promise<string[]> {
-  return (await explain(t.db, school.id, { resource })).map((line) => line.trace.zh)
-}
+const t = manySchools('s')
+const { settle, contrib, traces } = ledgerOf(t, NOW)
 
 test('an accepted item earns its formula and the first share its bonus, in both books', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const li = await school.member('李')
   const plan = await school.resource(li, { subject: 'math', grade: 3, unit: '分数的初步认识' })
   await school.accepted(plan, '2026-11-16T02:00:00Z')
@@ -36,7 +26,7 @@ test('an accepted item earns its formula and the first share its bonus, in both 
   ])
   const [line] = await explain(t.db, school.id, { resource: plan })
   expect(line?.trace.en).toBe('Lesson plan 8 × original 1.0 × school 1.0 × empty unit 1.5 = 12.00')
-  expect(await balance(t.db, school.id, li)).toEqual({ contrib: 1700, pending: 1700 })
+  expect(await balance(t.db, school.id, li)).toMatchObject({ contrib: 1700, pending: 1700 })
   expect(await pointsOf(t.db, school.id, plan)).toEqual({
     amount: '17.00',
     trace: {
@@ -47,7 +37,7 @@ test('an accepted item earns its formula and the first share its bonus, in both 
 })
 
 test('origin and scope multiply, and the second item of a cell has no bonus', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const cell = { subject: 'math', grade: 3, unit: '倍' }
   const first = await school.resource(wang, { ...cell, type: 'courseware', scope: 'group' })
@@ -63,7 +53,7 @@ test('origin and scope multiply, and the second item of a cell has no bonus', as
 })
 
 test('five items of a submission day earn in full, five half, then none, however late the reviewer is', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   for (let item = 0; item < 12; item += 1) {
     const sharedAt = item < 11 ? '2026-11-16T15:59:59Z' : '2026-11-16T16:00:00Z'
@@ -80,7 +70,7 @@ test('five items of a submission day earn in full, five half, then none, however
 })
 
 test('after twenty items in a term the next ones earn half', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   for (let item = 0; item < 22; item += 1) {
     const at = `2026-10-${String(item + 1).padStart(2, '0')}T02:00:00Z`
@@ -98,7 +88,7 @@ test('after twenty items in a term the next ones earn half', async () => {
 })
 
 test('downloads count once per other person, less with every tier, as §3.3 computes', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const slides = await school.resource(wang, { type: 'courseware' })
   await school.accepted(slides, '2026-09-01T00:00:00Z')
@@ -121,7 +111,7 @@ test('downloads count once per other person, less with every tier, as §3.3 comp
 })
 
 test('a pupil counts half, a link at the lower clip, a fresh account not at all', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const at = '2026-11-16T02:00:00Z'
   const pupil = await school.member('小明', { role: 'pupil' })
@@ -147,8 +137,21 @@ test('a pupil counts half, a link at the lower clip, a fresh account not at all'
   ])
 })
 
+test('where an account needs no age, one whose row was stamped by a clock ahead counts as well', async () => {
+  const school = await t.newSchool()
+  await t.db.transaction().execute((trx) => publishPolicy(trx, school.id, practicePolicyText()))
+  const wang = await school.member('王')
+  const at = '2026-11-16T02:00:00Z'
+  const comer = await school.member('刚来的', { joinedAt: new Date('2026-11-16T02:00:03Z') })
+  const lesson = await school.resource(wang, { type: 'lesson_plan' })
+  await school.accepted(lesson, at)
+  await school.downloaded(lesson, comer, at)
+  await settle(school)
+  expect((await traces(school, lesson)).at(-1)).toBe('第 1 位下载者 1.0 × 教案 0.8 = 0.80')
+})
+
 test('the caps of an author day, a pair week and a downloader day hold and say so', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const reader = await school.member('读')
   const resources: number[] = []
@@ -175,8 +178,33 @@ test('the caps of an author day, a pair week and a downloader day hold and say s
   ])
 })
 
+test('whoever was two members has one cap: what both did in a week counts together', async () => {
+  const school = await t.newSchool()
+  const wang = await school.member('王')
+  const [from, into] = [await school.member('读一'), await school.member('读二')]
+  const resources: number[] = []
+  for (let item = 0; item < 6; item += 1) {
+    const at = `2026-10-0${item + 1}T00:00:00Z`
+    const resource = await school.resource(wang, { sharedAt: at })
+    await school.accepted(resource, at)
+    resources.push(resource)
+  }
+  const [last = 0, ...five] = resources
+  for (const [index, resource] of five.entries()) {
+    await school.downloaded(resource, index < 3 ? from : into, `2026-11-1${6 + (index % 3)}T01:00:00Z`)
+  }
+  await settle(school)
+  const now = new Date('2026-11-19T01:00:00Z')
+  const merge = { schoolId: school.id, from, into, by: undefined, how: 'admin', now } as const
+  await t.db.transaction().execute((trx) => mergeMembers(trx, merge))
+  await school.downloaded(last, into, '2026-11-20T01:00:00Z')
+  await settle(school)
+  const [latest] = await statement(t.db, school.id, wang, { limit: 1 })
+  expect(latest?.trace.zh).toBe('同一位同事本周已计 5 次 = 0.00')
+})
+
 test('a useful review earns once, after a download, with twenty characters, five a day', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const li = await school.member('李')
   const at = '2026-11-16T02:00:00Z'
@@ -202,7 +230,7 @@ test('a useful review earns once, after a download, with twenty characters, five
 })
 
 test('a fact settled in its own transaction answers the same when it is asked again', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const fact = await school.accepted(await school.resource(wang), '2026-11-16T02:00:00Z')
   const once = () => t.db.transaction().execute((trx) => settleNow(trx, fact, NOW))
@@ -213,7 +241,7 @@ test('a fact settled in its own transaction answers the same when it is asked ag
 })
 
 test('workers that settle at the same time post each award once', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   for (let item = 0; item < 30; item += 1) {
     const at = `2026-11-${String(item + 1).padStart(2, '0')}T02:00:00Z`
@@ -226,7 +254,7 @@ test('workers that settle at the same time post each award once', async () => {
 })
 
 test('a fact that can not be read is named and holds nobody up', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const plan = await school.resource(wang)
   await t.db
@@ -244,4 +272,29 @@ test('a fact that can not be read is named and holds nobody up', async () => {
   await school.accepted(plan, '2026-11-16T02:00:00Z')
   await expect(settle(school)).rejects.toThrow(/1 facts of school .*\(author/)
   expect(await contrib(school, wang)).toBe(1300)
+})
+
+test('facts that arrive while nights and workers settle are all there in the end, and the facts give the same ledger', async () => {
+  const school = await t.newSchool()
+  const [wang, li] = [await school.member('王'), await school.member('李')]
+  const items = await Promise.all(
+    Array.from({ length: 12 }, (_, item) => school.resource(wang, { sharedAt: `2026-11-${10 + item}T01:00:00Z` })),
+  )
+  const arrive = async (item: number, nth: number) => {
+    const at = `2026-11-${10 + nth}T02:00:00Z`
+    await school.accepted(item, at)
+    await school.downloaded(item, li, new Date(Date.parse(at) + 60_000))
+    if (nth % 4 === 0) await school.withdrawn(item, new Date(Date.parse(at) + 120_000))
+  }
+  const nights = Array.from({ length: 6 }, (_, nth) => new Date(Date.UTC(2026, 11, 1 + nth)))
+  await Promise.all([
+    ...items.map(arrive),
+    ...nights.map((night) => settleNight(t.db, school.id, night)),
+    settle(school),
+  ])
+  await settleNight(t.db, school.id, NOW)
+  // Nine stand, first share once; a download of a plan is 0.80, and no week has more than five of this pair.
+  expect(await contrib(school, wang)).toBe(9 * 800 + 500 + 9 * 80)
+  expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, problems: [] })
+  expect((await rebuildLedger(t.db, school.id)).differs).toBeUndefined()
 })

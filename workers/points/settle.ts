@@ -1,39 +1,68 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
-import { lockLedger, postTx } from '#db/ledger/post.ts'
-import { policyAt } from '#db/policy/at.ts'
+import { lockLedger } from '#db/ledger/post.ts'
+import { markSettled, openRun } from '#db/ledger/run.ts'
 import type { Policy } from '#db/policy/schema.ts'
-import { termAt } from '#db/policy/terms.ts'
 import type { Db, Fact, PointTx, Trx } from '#db/schema.ts'
-import { dayOf } from '#kit/zone.ts'
-import { type Accepted, type Downloaded, type PointFact, parseFact, type Rated } from './facts.ts'
-import { asNow, type Persons } from './persons.ts'
-import { RULES, type Rule } from './rules.ts'
-import { restorePoints, reverses, standingWithdrawal, takeBack, withdrawPoints } from './withdraw.ts'
-import { downloadWorld, reviewWorld, uploadWorld } from './world.ts'
+import { type PointFact, readFact } from './fact.ts'
+import { isLight } from './light-kinds.ts'
+import { projectFacts } from './project.ts'
+import { openBook, openFor, openScene } from './scene.ts'
 
-/** Facts per transaction: enough to spread the commit, few enough that a receipt never waits long for the lock. */
-const BATCH = 100
+/**
+ * Facts per transaction: enough to spread the commit, few enough that a receipt never waits long for the lock. At night
+ * nobody waits, and boards and states that many facts change are written fewer times.
+ */
+const BATCH = 500
+const NIGHTLY_BATCH = 5_000
 
 /**
  * Projects the waiting facts of a school into the ledger, in the order in which they occurred (then by id). Any number
- * of workers may call it at once, and calling it again adds nothing. When a fact can not be read, all others are settled
- * first and then an Error names it: it stays waiting until whoever wrote it is mended.
+ * of workers may call it at once, and calling it again adds nothing. What counts in the nightly batch waits for it,
+ * unless `nightly`. A replay keeps no `boards`. When a fact can not be read, all others are settled first and then an Error names it: it stays
+ * waiting until whoever wrote it is mended.
  */
-export async function settleSchool(db: Db, schoolId: string, now: Date): Promise<{ settled: number }> {
+export async function settleSchool(
+  db: Db,
+  schoolId: string,
+  now: Date,
+  given: { nightly?: boolean; boards?: boolean; onSettled?: (facts: number) => void } = {},
+): Promise<{ settled: number }> {
   const stuck = new Map<number, string>()
   let settled = 0
+  const limit = given.nightly ? NIGHTLY_BATCH : BATCH
   for (;;) {
     const done = await db.transaction().execute(async (trx) => {
       await lockLedger(trx, schoolId)
-      const facts = await lockWaiting(trx, schoolId, [...stuck.keys()])
-      for (const fact of facts) {
-        const problem = await settleOr(trx, fact, now)
-        if (problem === undefined) settled += 1
-        else stuck.set(fact.id, problem)
+      const rows = await lockWaiting(trx, schoolId, [...stuck.keys()], { nightly: given.nightly === true, limit, now })
+      if (rows.length === 0) return 0
+      const facts = read(rows, stuck)
+      const again = facts.filter(({ row }) => row.run_id !== null)
+      const fresh = facts.filter(({ row }) => row.run_id === null)
+      if (again.length > 0) await setSettled(trx, schoolId, again)
+      const [first] = fresh
+      const alone = fresh.length === 1 && first ? await openFor(trx, first.row, now, given) : undefined
+      if (alone) await projectFacts(alone, first?.fact ? [first.fact] : [])
+      else if (fresh.length > 0) {
+        const run = await openRun(trx, schoolId, 'instant', now)
+        await markSettled(
+          trx,
+          run,
+          fresh.map(({ row }) => row.id),
+        )
+        await projectFacts(
+          await openScene(trx, run, given),
+          fresh.flatMap(({ fact }) => fact ?? []),
+        )
       }
-      return facts.length
+      settled += facts.length
+      given.onSettled?.(facts.length)
+      // What only earns lets nothing else wait or come: there is no more when these were all.
+      const complete = facts.length === rows.length && rows.length < limit
+      const last = complete && facts.every(({ fact }) => fact === undefined || isLight(fact))
+      return last ? 0 : rows.length
     })
-    if (done < BATCH) break
+    if (done === 0) break
   }
   if (stuck.size > 0) {
     const told = [...stuck].slice(0, 5).map(([id, problem]) => `${id} (${problem})`)
@@ -48,152 +77,63 @@ export async function settleSchool(db: Db, schoolId: string, now: Date): Promise
  */
 export async function settleNow(trx: Trx, fact: Fact, now: Date): Promise<PointTx[]> {
   await lockLedger(trx, fact.school_id)
-  const before = await postedBy(trx, fact)
-  if (before.length > 0) {
-    await markSettled(trx, fact)
-    return before
-  }
-  const school = await trx
-    .selectFrom('school')
-    .select('time_zone')
-    .where('id', '=', fact.school_id)
-    .executeTakeFirstOrThrow()
-  const parsed = parseFact(fact, school.time_zone)
-  const posted = parsed ? await post(trx, parsed, school.time_zone, now) : []
-  await markSettled(trx, fact)
-  return posted
+  const scene = await openFor(trx, fact, now)
+  if (!scene) return postedBy(trx, fact)
+  const parsed = readFact(fact)
+  if (!parsed) return []
+  const posted = await projectFacts(scene, [parsed])
+  // What earns at once is known; what takes back or moves is asked for.
+  return posted ?? postedBy(trx, fact)
 }
 
-async function settleOr(trx: Trx, fact: Fact, now: Date): Promise<string | undefined> {
-  try {
-    await settleNow(trx, fact, now)
-    return undefined
-  } catch (error) {
-    if (error instanceof z.ZodError) return error.issues.map((issue) => issue.path.join('.')).join(' ')
-    throw error
-  }
-}
+type Read = { row: Fact; fact: PointFact | undefined }
 
-async function post(trx: Trx, fact: PointFact, zone: string, now: Date): Promise<PointTx[]> {
-  const policy = await policyAt(trx, fact.schoolId, fact.occurredAt)
-  const scene = { trx, policy, zone, now }
-  switch (fact.kind) {
-    case 'resource.accepted': {
-      const read = await asNow(trx, fact)
-      const world = await uploadWorld(trx, read.fact, read.persons, policy, zone)
-      return award(scene, read, world, RULES[fact.kind], fact.day)
+function read(rows: readonly Fact[], stuck: Map<number, string>): Read[] {
+  return rows.flatMap((row) => {
+    try {
+      return [{ row, fact: readFact(row) }]
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error
+      stuck.set(row.id, error.issues.map((issue) => issue.path.join('.')).join(' '))
+      return []
     }
-    case 'resource.downloaded': {
-      const read = await asNow(trx, fact)
-      return award(scene, read, await downloadWorld(trx, read.fact, read.persons, zone), RULES[fact.kind])
-    }
-    case 'resource.rated': {
-      const read = await asNow(trx, fact)
-      return award(scene, read, await reviewWorld(trx, read.fact, read.persons, policy, zone), RULES[fact.kind])
-    }
-    case 'resource.withdrawn':
-      return withdrawPoints(trx, fact, policy, now)
-    case 'resource.restored':
-      return restorePoints(trx, fact, now)
-    default:
-      return fact satisfies never
-  }
+  })
 }
 
-type Scene = { trx: Trx; policy: Policy; zone: string; now: Date }
-
-async function award<F extends Accepted | Downloaded | Rated, W>(
-  { trx, policy, zone, now }: Scene,
-  { fact, others }: { fact: F; others: F[]; persons: Persons },
-  world: W,
-  rules: readonly Rule<F, W>[],
-  day = dayOf(fact.occurredAt, zone),
-): Promise<PointTx[]> {
-  const posted: PointTx[] = []
-  for (const rule of rules) {
-    const given = rule.award(fact, world, policy)
-    if (!given) continue
-    const memberId = rule.member(fact)
-    const rootKey = given.amount === 0 && rule.again ? `${rule.key(fact)}:none:${fact.id}` : rule.key(fact)
-    const idemKey = await freeKey(trx, fact.schoolId, rootKey, rule.renewable === true)
-    if (idemKey === undefined) continue
-    if (await paidAsOther(trx, fact.schoolId, others.map(rule.key), rule.renewable === true)) continue
-    const tx = await postTx(trx, {
-      schoolId: fact.schoolId,
-      rootKey,
-      idemKey,
-      rule: rule.name,
-      policyVersion: policy.version,
-      factId: fact.id,
-      memberId,
-      actorId: 'actor' in fact && fact.actor !== memberId ? fact.actor : undefined,
-      resourceId: fact.resourceId,
-      occurredAt: fact.occurredAt,
-      postedAt: now,
-      countsAt: fact.occurredAt,
-      day,
-      termId: termAt(policy, fact.occurredAt, zone).id,
-      amount: given.amount,
-      spendable: policy.spendable.mirror.includes(rule.name),
-      trace: given.trace,
-    })
-    if (tx) posted.push(tx)
-  }
-  return [...posted, ...(await takeBackLate({ trx, policy, zone, now }, fact, posted))]
+async function setSettled(trx: Trx, schoolId: string, facts: readonly Read[]): Promise<void> {
+  await sql`update fact set status = 'settled'
+    where school_id = ${schoolId} and id = any (${facts.map(({ row }) => row.id)}::bigint[])`.execute(trx)
 }
 
-/** An award that is settled after its resource was withdrawn is posted and taken back, so that a restore finds it. */
-async function takeBackLate({ trx, policy, zone, now }: Scene, fact: PointFact, posted: PointTx[]): Promise<PointTx[]> {
-  const withdrawalId = await standingWithdrawal(trx, fact)
-  if (withdrawalId === undefined) return []
-  const row = await trx
-    .selectFrom('fact')
-    .selectAll()
-    .where('school_id', '=', fact.schoolId)
-    .where('id', '=', withdrawalId)
-    .executeTakeFirstOrThrow()
-  const withdrawal = parseFact(row, zone)
-  if (withdrawal?.kind !== 'resource.withdrawn') return []
-  const acceptedAt = withdrawal.acceptedAt ?? fact.occurredAt
-  return reverses(withdrawal, acceptedAt, policy) ? takeBack(trx, posted, withdrawal, now) : []
+/** Signals first, because they hold others back; then everything in the order in which it occurred. */
+async function lockWaiting(
+  trx: Trx,
+  schoolId: string,
+  except: number[],
+  { nightly, limit, now }: { nightly: boolean; limit: number; now: Date },
+): Promise<Fact[]> {
+  const spans = nightly ? [] : nightlySpans((await openBook(trx, schoolId)).versions)
+  const { rows } = await sql<Fact>`
+    select fact.* from fact
+    where fact.school_id = ${schoolId} and fact.status = 'waiting' and not (fact.id = any (${except}::bigint[]))
+      and ${nightly ? sql`(fact.kind not in ('resource.downloaded', 'resource.rated') or fact.occurred_at < ${now})` : sql`true`}
+      and not (fact.kind in ('resource.downloaded', 'resource.rated') and exists (
+        select 1 from unnest(${spans.map(([from]) => from)}::timestamptz[], ${spans.map(([, to]) => to)}::timestamptz[])
+          night (since, till) where fact.occurred_at >= night.since and fact.occurred_at < night.till))
+      and (fact.kind = 'flag.raised' or not exists (select 1 from fact first
+        where first.school_id = ${schoolId} and first.status = 'waiting' and first.kind = 'flag.raised'
+          and not (first.id = any (${except}::bigint[]))))
+    order by fact.occurred_at, fact.id limit ${limit} for update skip locked`.execute(trx)
+  return rows
 }
 
-/** The key under which this fact is paid; undefined when it was paid before, or still is for a renewable rule. */
-async function freeKey(trx: Trx, schoolId: string, rootKey: string, renewable: boolean): Promise<string | undefined> {
-  const { awards, reversals } = await trx
-    .selectFrom('point_tx')
-    .select((eb) => [
-      eb.fn.countAll<number>().filterWhere('kind', '=', 'award').as('awards'),
-      eb.fn.countAll<number>().filterWhere('kind', '=', 'reversal').as('reversals'),
-    ])
-    .where('school_id', '=', schoolId)
-    .where('root_key', '=', rootKey)
-    .executeTakeFirstOrThrow()
-  if (awards === 0) return rootKey
-  return renewable && awards === reversals ? `${rootKey}:${awards + 1}` : undefined
-}
-
-/** Whether one of these keys, of the same person before a merge, was paid; for a renewable rule, whether it still is. */
-async function paidAsOther(trx: Trx, schoolId: string, keys: readonly string[], renewable: boolean): Promise<boolean> {
-  for (const key of keys) {
-    if ((await freeKey(trx, schoolId, key, renewable)) === undefined) return true
-  }
-  return false
-}
-
-async function lockWaiting(trx: Trx, schoolId: string, except: number[]): Promise<Fact[]> {
-  return trx
-    .selectFrom('fact')
-    .selectAll()
-    .where('school_id', '=', schoolId)
-    .where('status', '=', 'waiting')
-    .$if(except.length > 0, (query) => query.where('id', 'not in', except))
-    .orderBy('occurred_at')
-    .orderBy('id')
-    .limit(BATCH)
-    .forUpdate()
-    .skipLocked()
-    .execute()
+/** When policies that count downloads at night are in force. */
+export function nightlySpans(versions: readonly { from: Date; policy: Policy }[]): [Date, Date][] {
+  return versions.flatMap(({ from, policy }, index): [Date, Date][] => {
+    if (policy.rules['download.counted'].settle !== 'nightly') return []
+    const since = index === 0 ? new Date(-8.64e12) : from
+    return [[since, versions[index + 1]?.from ?? new Date(8.64e12)]]
+  })
 }
 
 async function postedBy(trx: Trx, fact: Fact): Promise<PointTx[]> {
@@ -203,14 +143,5 @@ async function postedBy(trx: Trx, fact: Fact): Promise<PointTx[]> {
     .where('school_id', '=', fact.school_id)
     .where('fact_id', '=', fact.id)
     .orderBy('seq')
-    .execute()
-}
-
-async function markSettled(trx: Trx, fact: Fact): Promise<void> {
-  await trx
-    .updateTable('fact')
-    .set({ status: 'settled' })
-    .where('school_id', '=', fact.school_id)
-    .where('id', '=', fact.id)
     .execute()
 }

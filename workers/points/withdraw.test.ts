@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { balance, explain } from '#db/ledger/read.ts'
+import { expect, test } from 'vitest'
+import { explain } from '#db/ledger/read.ts'
 import { verifyLedger } from '#db/ledger/verify.ts'
-import { freshDatabase, type TestDatabase } from '#test/database.ts'
-import { type PointsSchool, pointsSchool } from '#test/points.ts'
-import { settleSchool } from './settle.ts'
+import { ledgerOf, manySchools } from '#test/many-schools.ts'
+import { rebuildLedger } from './rebuild.ts'
 
 const NOW = new Date('2027-01-20T00:00:00Z')
-let t: TestDatabase
-let n = 0
-beforeAll(async () => {
-  t = await freshDatabase()
-})
-afterAll(() => t.drop())
-
-async function newSchool(): Promise<PointsSchool> {
-  n += 1
-  return pointsSchool(t.db, `s${n}`)
-}
-const settle = (school: PointsSchool) => settleSchool(t.db, school.id, NOW)
-const contrib = async (school: PointsSchool, member: number) => (await balance(t.db, school.id, member)).contrib
-async function traces(school: PointsSchool, resource: number): Promise<string[]> {
-  return (await explain(t.db, school.id, { resource })).map((line) => line.trace.zh)
-}
+const t = manySchools('s')
+const { settle, contrib, traces } = ledgerOf(t, NOW)
 
 test('what the author takes back within thirty days loses everything, and a restore brings it back', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const [wang, li] = [await school.member('王'), await school.member('李')]
   const plan = await school.resource(wang)
   await school.accepted(plan, '2026-11-16T02:00:00Z')
@@ -54,7 +39,7 @@ test.each([
   ['recalled', '2026-11-16T02:01:00Z', 0],
   ['admin', '2027-01-10T00:00:00Z', 0],
 ] as const)('withdrawn by %s at %s leaves %i', async (why, at, left) => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const plan = await school.resource(wang)
   await school.accepted(plan, '2026-11-16T02:00:00Z')
@@ -65,7 +50,7 @@ test.each([
 })
 
 test('a recall that overtakes the acceptance still leaves nothing, and a restore gives it all', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const plan = await school.resource(wang)
   const accepted = await school.accepted(plan, '2026-11-16T02:00:05Z')
@@ -79,7 +64,7 @@ test('a recall that overtakes the acceptance still leaves nothing, and a restore
 })
 
 test('the same bytes are not rewarded twice: not to who took them back, not to a second person', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const [wang, li] = [await school.member('王'), await school.member('李')]
   const first = await school.resource(wang, { blob: 'aa' })
   await school.accepted(first, '2026-11-16T02:00:00Z')
@@ -101,7 +86,7 @@ test('the same bytes are not rewarded twice: not to who took them back, not to a
 })
 
 test('the first-share bonus goes to the next item when the first is taken back, and exists once', async () => {
-  const school = await newSchool()
+  const school = await t.newSchool()
   const wang = await school.member('王')
   const [one, two] = [await school.resource(wang, { blob: '1' }), await school.resource(wang, { blob: '2' })]
   await school.accepted(one, '2026-11-16T02:00:00Z')
@@ -110,4 +95,61 @@ test('the first-share bonus goes to the next item when the first is taken back, 
   await school.restored(one, '2026-11-16T05:00:00Z')
   await settle(school)
   expect(await contrib(school, wang)).toBe(800 + 800 + 500)
+})
+
+test('a near copy is no first share: the bonus waits for what is the person’s own', async () => {
+  const school = await t.newSchool()
+  const [wang, li, zhao] = [await school.member('王'), await school.member('李'), await school.member('赵')]
+  const of = await school.resource(wang, { blob: '1' })
+  const like = (alike: number) => ({ like: { of, work: of, own: false, alike } })
+  const near = await school.resource(li, { blob: '2', ...like(0.9) })
+  const own = await school.resource(li, { blob: '3' })
+  const adapted = await school.resource(zhao, { blob: '4', ...like(0.6) })
+  await school.accepted(of, '2026-11-16T02:00:00Z')
+  await school.accepted(near, '2026-11-16T03:00:00Z')
+  await settle(school)
+  expect(await contrib(school, li)).toBe(0)
+  await school.accepted(adapted, '2026-11-16T04:00:00Z')
+  await school.accepted(own, '2026-11-16T05:00:00Z')
+  await settle(school)
+  expect(await contrib(school, li)).toBe(800 + 500)
+  expect(await contrib(school, zhao)).toBe(480 + 500)
+  expect((await rebuildLedger(t.db, school.id)).differs).toBeUndefined()
+})
+
+test('a withdrawal that arrives late leaves the first-share bonus with the earliest item that stands', async () => {
+  const school = await t.newSchool()
+  const wang = await school.member('王')
+  const [one, two, three] = await Promise.all([1, 2, 3].map((nth) => school.resource(wang, { blob: `${nth}` })))
+  if (one === undefined || two === undefined || three === undefined) throw new Error('three resources')
+  await school.accepted(three, '2026-11-18T02:00:00Z')
+  await school.accepted(one, '2026-11-16T02:00:00Z')
+  await school.accepted(two, '2026-11-17T02:00:00Z')
+  await settle(school)
+  const bonus = () =>
+    Promise.all(
+      [one, two, three].map(async (resource) => {
+        const lines = await explain(t.db, school.id, { resource })
+        return lines.filter(
+          (line) => line.rule === 'upload.first_ever' && line.kind === 'award' && line.reversedBy === undefined,
+        ).length
+      }),
+    )
+  expect(await bonus()).toEqual([1, 0, 0])
+  await school.withdrawn(one, '2026-11-16T03:00:00Z')
+  await settle(school)
+  expect([await contrib(school, wang), await bonus()]).toEqual([2 * 800 + 500, [0, 1, 0]])
+  await school.withdrawn(two, '2026-11-18T03:00:00Z')
+  await school.restored(one, '2026-11-18T04:00:00Z')
+  await settle(school)
+  expect([await contrib(school, wang), await bonus()]).toEqual([2 * 800 + 500, [0, 0, 1]])
+  await school.withdrawn(one, '2026-11-18T05:00:00Z')
+  await school.withdrawn(three, '2026-11-18T06:00:00Z')
+  await settle(school)
+  expect(await contrib(school, wang)).toBe(0)
+  await school.restored(one, '2026-11-18T07:00:00Z')
+  await settle(school)
+  expect([await contrib(school, wang), await bonus()]).toEqual([800 + 500, [1, 0, 0]])
+  expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, problems: [] })
+  expect((await rebuildLedger(t.db, school.id)).differs).toBeUndefined()
 })

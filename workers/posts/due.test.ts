@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { defaultPolicy } from '#db/policy/defaults.ts'
 import { freshDatabase, type TestDatabase } from '#test/database.ts'
 import { type PointsSchool, pointsSchool } from '#test/points.ts'
 import { settleSchool } from '../points/settle.ts'
@@ -152,4 +153,95 @@ test('a chat reads the board in its own language', async () => {
   const [message] = await messages(room)
   expect(message?.lang).toBe('en')
   expect(JSON.stringify(message?.view)).toContain('1 person contributed this week.')
+})
+
+test('a board that stands in a group follows who chose to be shown otherwise; its figures stay', async () => {
+  const room = await newRoom()
+  await share(room.school, '李老师')
+  await share(room.school, '王老师')
+  await tick(room, FRIDAY)
+  const member = (name: string, change: Record<string, unknown>) =>
+    t.db.updateTable('member').set(change).where('school_id', '=', room.school.id).where('name', '=', name).execute()
+  const edits = async () => (await messages(room)).filter((message) => message.kind === 'edit')
+  const names = (view: unknown) =>
+    (view as View).blocks.flatMap((block) => (block.kind === 'ranking' ? block.rows.map((row) => row.name) : []))
+
+  // Not while it waits to be sent; then at the next minute.
+  await member('李老师', { board_visibility: 'anonymous' })
+  await tick(room, '2026-11-20T08:31:00Z')
+  expect(await edits()).toEqual([])
+  await t.db
+    .updateTable('message')
+    .set({ status: 'sent', ref: 'om_1' })
+    .where('school_id', '=', room.school.id)
+    .execute()
+  const { changed } = await postDue(t.db, new Date('2026-11-20T08:32:00Z'))
+  expect(changed).toContainEqual({ schoolId: room.school.id, chatId: room.chat })
+  const [first] = await edits()
+  expect(first).toMatchObject({ target: 'om_1', lang: 'zh-CN' })
+  expect(names(first?.view)).toEqual(['匿名老师', '王老师', '数学组'])
+
+  await member('李老师', { board_visibility: 'hidden' })
+  await member('王老师', { board_visibility: 'alias', alias: '青山' })
+  await tick(room, '2026-11-20T08:33:00Z')
+  await tick(room, '2026-11-20T08:34:00Z')
+  expect((await edits()).map((message) => names(message.view)).slice(1)).toEqual([['青山', '数学组']])
+
+  // Too old to be changed.
+  await member('李老师', { board_visibility: 'real_name' })
+  await tick(room, '2026-12-05T08:33:00Z')
+  expect(await edits()).toHaveLength(2)
+})
+
+test('newcomers have a ranking of their own on the weekly board, and from the second week on there is a trend', async () => {
+  const room = await newRoom()
+  const { school } = room
+  const joined = await school.member('新老师', { joinedAt: new Date('2026-10-20T00:00:00Z') })
+  await school.accepted(await school.resource(joined), '2026-11-18T02:00:00Z')
+  await share(school, '李老师', '2026-11-11T02:00:00Z')
+  await share(school, '王老师')
+  await tick(room, FRIDAY)
+  const view = (await messages(room))[0]?.view as View
+  const rankings = view.blocks.flatMap((block) => (block.kind === 'ranking' ? [block.rows.map((row) => row.name)] : []))
+  expect(rankings).toEqual([['新老师', '王老师'], ['新老师'], ['数学组']])
+  const chart = view.blocks.find((block) => block.kind === 'chart')
+  expect(chart?.kind === 'chart' && chart.points.slice(-2).map((point) => point.label)).toEqual(['11/09', '11/16'])
+})
+
+test('who never chose is shown as the policy says, also on boards that stand there when it changes', async () => {
+  const room = await newRoom()
+  await share(room.school, '李老师')
+  await tick(room, FRIDAY)
+  await t.db
+    .updateTable('message')
+    .set({ status: 'sent', ref: 'om_2' })
+    .where('school_id', '=', room.school.id)
+    .execute()
+  await tick(room, '2026-11-20T08:31:00Z')
+  const policy = defaultPolicy()
+  const publish = (version: string, from: string, visibility: string) => {
+    const body = {
+      ...policy,
+      version,
+      effective_from: from,
+      board: { ...policy.board, default_visibility: visibility },
+    }
+    const row = {
+      school_id: room.school.id,
+      version,
+      effective_from: from,
+      source: version,
+      body: JSON.stringify(body),
+    }
+    return t.db.insertInto('policy').values(row).execute()
+  }
+  await publish('2026.09.7', '2026-09-01T00:00:00+08:00', 'real_name')
+  await publish('2026.11.7', '2026-11-20T16:40:00+08:00', 'anonymous')
+  await tick(room, '2026-11-20T08:39:00Z')
+  expect((await messages(room)).filter((message) => message.kind === 'edit')).toEqual([])
+  await tick(room, '2026-11-20T08:40:00Z')
+  await tick(room, '2026-11-20T08:41:00Z')
+  const edits = (await messages(room)).filter((message) => message.kind === 'edit')
+  expect(edits).toHaveLength(1)
+  expect(JSON.stringify(edits[0]?.view)).toContain('匿名老师')
 })

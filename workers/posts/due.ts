@@ -1,9 +1,13 @@
+import { insertCard } from '#db/boards/cards.ts'
+import { tendBoards } from '#db/boards/tend.ts'
 import { insertMessage } from '#db/rows/messages.ts'
 import { langOf } from '#db/rows/people.ts'
 import type { Chat, Db, School } from '#db/schema.ts'
 import { chatSettings, schoolSettings } from '#db/settings.ts'
+import { quietEnd } from '#kit/quiet.ts'
+import { redrawBoards } from './again.ts'
 import type { ScheduledPost } from './post.ts'
-import { quietEnd, type Slot } from './slot.ts'
+import type { Slot } from './slot.ts'
 import { weeklyBoard } from './weekly-board.ts'
 
 /** The one list of scheduled posts. */
@@ -17,10 +21,10 @@ export type PostOutcome = 'posted' | 'quiet' | 'missed'
 
 /**
  * Builds the scheduled posts that are due in every school. `posted` lists the chats that now have a message waiting, for
- * whoever rings `chat.post`. Safe to call every minute from any number of processes, after a restart and when the
+ * whoever rings `chat.post`; `changed` those in which a board that stands there is changed. Safe to call every minute from any number of processes, after a restart and when the
  * clock has been set: the row in `post_run` and the message are one transaction, and the row's key admits one.
  */
-export async function postDue(db: Db, now: Date): Promise<{ posted: Place[] }> {
+export async function postDue(db: Db, now: Date): Promise<{ posted: Place[]; changed: Place[] }> {
   const posted: Place[] = []
   const schools = await db.selectFrom('school').selectAll().orderBy('id').execute()
   for (const school of schools) {
@@ -36,7 +40,8 @@ export async function postDue(db: Db, now: Date): Promise<{ posted: Place[] }> {
       }
     }
   }
-  return { posted }
+  await tendBoards(db, now)
+  return { posted, changed: await redrawBoards(db, now) }
 }
 
 /** undefined when another worker was first. */
@@ -58,10 +63,11 @@ async function postOnce(
       .executeTakeFirst()
     if (!claimed) return undefined
     const late = now.getTime() - slot.from.getTime() >= LATEST_MS
-    const view = late ? undefined : await post.build(trx, school, lang, slot)
-    if (view) {
-      const key = post.key(chat, slot)
-      await insertMessage(trx, { schoolId: school.id, chatId: chat.id, key, view, lang })
+    const built = late ? undefined : await post.build(trx, school, lang, slot)
+    if (built) {
+      const message = { schoolId: school.id, chatId: chat.id, key: post.key(chat, slot), lang }
+      await insertMessage(trx, { ...message, view: built.view })
+      await insertCard(trx, { ...message, rows: built.rows, at: now })
       return 'posted'
     }
     const outcome = late ? 'missed' : 'quiet'

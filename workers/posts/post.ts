@@ -1,3 +1,4 @@
+import type { CardRow } from '#db/boards/cards.ts'
 import type { Chat, School, Trx } from '#db/schema.ts'
 import type { ChatSettings, SchoolSettings } from '#db/settings.ts'
 import type { View } from '../view.ts'
@@ -16,5 +17,8 @@ export type ScheduledPost = {
   /** The message's key: deterministic, it becomes the platform's idempotency id. */
   key(chat: Chat, slot: Slot): string
   /** undefined means: nothing worth saying, stay quiet. */
-  build(trx: Trx, school: School, lang: 'zh-CN' | 'en', slot: Slot): Promise<View | undefined>
+  build(trx: Trx, school: School, lang: 'zh-CN' | 'en', slot: Slot): Promise<Built | undefined>
 }
+
+/** A post, and whom its rankings name. */
+export type Built = { view: View; rows: readonly CardRow[] }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { schoolSettings } from '#db/settings.ts'
-import { latestWeeklySlot, quietEnd } from './slot.ts'
+import { quietEnd } from '#kit/quiet.ts'
+import { latestWeeklySlot } from './slot.ts'
 
 const settings = schoolSettings.parse({})
 const slotAt = (now: string, zone = 'Asia/Shanghai', change: Record<string, unknown> = {}) => {

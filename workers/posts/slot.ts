@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { SchoolSettings } from '#db/settings.ts'
+import { onDay, quietEnd } from '#kit/quiet.ts'
 import { isoWeekOf } from '#kit/zone.ts'
 
 /** One occurrence of a weekly post. */
@@ -30,25 +31,4 @@ export function latestWeeklySlot(settings: WeekSettings, zone: string, now: Date
     if (from <= now) return { period: isoWeekOf(at, zone), at, from }
   }
   return undefined
-}
-
-/** When the quiet hours around an instant end; undefined outside them. They may run over midnight; equal times mean none. */
-export function quietEnd(
-  { quiet_from, quiet_to }: Pick<SchoolSettings, 'quiet_from' | 'quiet_to'>,
-  zone: string,
-  at: Date,
-): Date | undefined {
-  if (quiet_from === quiet_to) return undefined
-  const local = DateTime.fromJSDate(at, { zone })
-  const clock = local.toFormat('HH:mm')
-  const overnight = quiet_from > quiet_to
-  const quiet = overnight ? clock >= quiet_from || clock < quiet_to : clock >= quiet_from && clock < quiet_to
-  if (!quiet) return undefined
-  const endDay = overnight && clock >= quiet_from ? local.plus({ days: 1 }) : local
-  return onDay(endDay, quiet_to).toJSDate()
-}
-
-function onDay(day: DateTime, time: string): DateTime {
-  const [hour, minute] = time.split(':').map(Number)
-  return day.set({ hour: hour ?? 0, minute: minute ?? 0, second: 0, millisecond: 0 })
 }

@@ -6,6 +6,7 @@ import { jobOptions } from './ring.ts'
 /** What runs on a schedule, all of it on queue `work`. Cron is read in the school's zone. */
 const SCHEDULES = [
   { name: 'post.due', cron: '* * * * *', periodMs: 60_000 },
+  { name: 'night.run', cron: '*/5 * * * *', periodMs: 300_000 },
   { name: 'row.sweep', everyMs: 15_000, periodMs: 15_000 },
 ] as const satisfies readonly { name: JobName; cron?: string; everyMs?: number; periodMs: number }[]
 

@@ -1,15 +1,7 @@
 import { ZodError } from 'zod'
 import { isRecalled, setRecalled } from '#db/feishu/pace.ts'
 import { noteThread } from '#db/feishu/threads.ts'
-import {
-  advanceCursor,
-  findCursor,
-  findMessagePlace,
-  insertCursor,
-  lastKnown,
-  setChatRemoved,
-  setCursorGone,
-} from '#db/rows/cursors.ts'
+import { advanceCursor, insertCursor, lastKnown, setChatRemoved, setCursorGone } from '#db/rows/cursors.ts'
 import type { Db } from '#db/schema.ts'
 import type { Log } from '#kit/log.ts'
 import { dayOf } from '#kit/zone.ts'
@@ -19,6 +11,7 @@ import type { FeishuApi } from './client.ts'
 import { readContent } from './content.ts'
 import { signOf } from './emoji.ts'
 import type { People } from './people.ts'
+import { openPlaces, type Place } from './places.ts'
 import {
   botMovedShape,
   instant,
@@ -31,12 +24,10 @@ import {
   renamedShape,
 } from './raw.ts'
 
-/** Chats of so many recent messages are remembered: reactions and recalls name neither chat nor sender. */
-const REMEMBERED = 10_000
+/** So many threads are remembered. */
+const THREADS = 10_000
 /** How exactly it is written down when a thread was last heard of. In milliseconds. */
 const THREAD_NEWS_MS = 10 * 60_000
-
-type Place = { chat: { id: string; kind: 'group' | 'direct' }; sender?: string | undefined }
 
 export type Mapper = {
   /** An event as the SDK hands it over → what the bot takes. Empty: it does not concern us. */
@@ -73,30 +64,10 @@ export function openMapper(with_: {
   botOpenId: () => string | undefined
 }): Mapper {
   const { db, api, people, schoolId, platform, appId, zone, log } = with_
-  const places = new Map<string, Place>()
+  const places = openPlaces({ db, api, schoolId, platform })
   const cursors = new Set<string>()
   /** When something was last heard in a thread, as it is written down. */
   const threads = new Map<string, number>()
-
-  function remember(messageId: string, place: Place): void {
-    if (places.size >= REMEMBERED) for (const old of [...places.keys()].slice(0, REMEMBERED / 2)) places.delete(old)
-    places.set(messageId, place)
-  }
-
-  /** A direct chat is known by its person, whose id can be written to before they ever wrote. */
-  async function chatOf(chatId: string, isDirect: boolean | undefined, openId: string): Promise<Place['chat']> {
-    const direct = isDirect ?? (await isDirectChat(chatId))
-    return direct ? { id: openId, kind: 'direct' } : { id: chatId, kind: 'group' }
-  }
-
-  async function isDirectChat(chatId: string): Promise<boolean> {
-    const cursor = await findCursor(db, schoolId, platform, chatId)
-    if (cursor) return cursor.kind === 'direct'
-    return api.getChat(chatId).then(
-      (chat) => chat.mode === 'p2p',
-      () => false,
-    )
-  }
 
   /**
    * From now on the chat's history is read from here. A chat that shows itself by a message may have said more while
@@ -116,17 +87,8 @@ export function openMapper(with_: {
   async function follows(threadId: string, chatId: string, heardAt: Date): Promise<void> {
     if (heardAt.getTime() - (threads.get(threadId) ?? 0) < THREAD_NEWS_MS) return
     await noteThread(db, { appId, threadId, chatId, heardAt })
-    if (threads.size >= REMEMBERED) threads.clear()
+    if (threads.size >= THREADS) threads.clear()
     threads.set(threadId, heardAt.getTime())
-  }
-
-  async function placeOf(messageId: string): Promise<Place | undefined> {
-    const known = places.get(messageId) ?? (await findMessagePlace(db, schoolId, platform, messageId))
-    if (known) return known
-    const item = await api.getMessage(messageId).catch(() => undefined)
-    if (!item?.chat_id) return undefined
-    const sender = item.sender?.sender_type === 'user' ? item.sender.id : undefined
-    return { chat: await chatOf(item.chat_id, undefined, sender ?? ''), sender }
   }
 
   async function faces(chat: Place['chat'], openId: string, unionId?: string) {
@@ -140,9 +102,9 @@ export function openMapper(with_: {
 
   async function message(raw: RawMessage, late?: boolean): Promise<Incoming[]> {
     const { openId, unionId } = raw.sender
-    const chat = await chatOf(raw.chatId, raw.isDirect, openId)
+    const chat = await places.chatOf(raw.chatId, raw.isDirect, openId)
     await follow(raw.chatId, chat.kind, openId, raw.sentAt)
-    remember(raw.messageId, { chat, sender: openId })
+    places.remember(raw.messageId, { chat, sender: openId })
     for (const mention of raw.mentions) if (mention.openId) people.learn(mention.openId, mention.name)
     if (raw.threadId !== undefined) await follows(raw.threadId, raw.chatId, new Date(raw.sentAt))
     const stamp = () => `${dayOf(new Date(raw.sentAt), zone)}_${raw.messageId.slice(-4)}`
@@ -176,10 +138,10 @@ export function openMapper(with_: {
 
   /** Who a notice without a sender is about: the message's own sender, else nobody. */
   async function notice(messageId: string, chatId: string | undefined, openId: string | undefined) {
-    const place = await placeOf(messageId)
+    const place = await places.of(messageId)
     const sender = openId ?? place?.sender
     if (sender === undefined) return undefined
-    const chat = place?.chat ?? (chatId === undefined ? undefined : await chatOf(chatId, undefined, sender))
+    const chat = place?.chat ?? (chatId === undefined ? undefined : await places.chatOf(chatId, undefined, sender))
     return chat && { ...(await faces(chat, sender)), messageRef: messageId }
   }
 
@@ -271,8 +233,8 @@ export function openMapper(with_: {
     const { operator, action, context, event_id, create_time } = pressShape.parse(event)
     const pressed = decodePress(action.value, action.form_value)
     if (!pressed || !event_id) return []
-    const known = places.get(context.open_message_id)
-    const chat = known?.chat ?? (await chatOf(context.open_chat_id, undefined, operator.open_id))
+    const known = places.known(context.open_message_id)
+    const chat = known?.chat ?? (await places.chatOf(context.open_chat_id, undefined, operator.open_id))
     return [
       {
         ...(await faces(chat, operator.open_id, operator.union_id)),
@@ -300,5 +262,5 @@ export function openMapper(with_: {
     }
   }
 
-  return { map: mapKnown, message, remember: (messageId, chat) => remember(messageId, { chat }) }
+  return { map: mapKnown, message, remember: (messageId, chat) => places.remember(messageId, { chat }) }
 }

@@ -273,3 +273,27 @@ test('to feel with a poet is no reflection of a teacher', () => {
   expect(classified('gs.pdf', { text, family: 'pdf' }).type).not.toBe('reflection')
   expect(classified('教学体会.doc').type).toBe('reflection')
 })
+
+const STRUCTURES: [string, string][] = [
+  ['exam', '1. 下列物质属于纯净物的是\nA. 空气 B. 蒸馏水 C. 海水 D. 牛奶\n2. 水的化学式是____，它由____和____组成。'],
+  ['lesson_plan', '三维目标\n教学重难点\n实验器材：酒精灯、温度计\n新课引入：播放冰雪消融的视频\n新课教学\n教学小结'],
+  ['lab', '一、实验原理\n二、仪器与药品 烧杯、玻璃棒\n三、操作步骤与现象\n四、思考题 为什么不能蒸干？'],
+  ['reflection', '听课时间：10月22日 授课教师：王芳\n教学环节 一、复习导入\n评课意见：朗读扎实，板书可以再精炼。'],
+  ['review_plan', '考点一：说明对象 答题方法：看标题\n考点二：说明方法\n易错提醒：作比较与打比方的区别'],
+  ['material', '关于举行秋季运动会的通知\n各班级：现将有关事项通知如下：一、项目 二、报名'],
+]
+for (const [type, text] of STRUCTURES) {
+  test(`the structure of a ${type} is seen in a text whose name says nothing, and never called sure`, () => {
+    const got = classified('新建文档.docx', { text })
+    expect(got.type).toBe(type)
+    if (type !== 'material') expect(got.confidence.type).toBeLessThan(0.8)
+  })
+}
+
+test('what a lesson uses, or a long first line mentions, is not what the file is', () => {
+  const song = '《茉莉花》欣赏课\n教学目标：感受江南民歌婉转的特点。\n教具：钢琴、课件\n过程：发声练习、听赏、学唱'
+  expect(classified('1.docx', { text: song }).type).toBe('lesson_plan')
+  expect(classified('1.docx', { text: '教学案例：一道错题引发的思考\n五年级用字母表示数' }).type).toBe('reflection')
+  const line = '我们的问题：怎样让橡皮泥浮起来？材料：水槽、橡皮泥、垫圈。方法：改变它的形状。记录表：形状、个数'
+  expect(classified('1.docx', { text: line }).confidence.type ?? 0).toBeLessThan(0.8)
+})

@@ -78,6 +78,7 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '北京课改' },
   { name: '长春' },
   { name: '语文S' },
+  { name: '语文A' },
   { name: '语文' },
   { name: '闽教' },
   { name: '陕旅', subjects: ['english'] },
@@ -116,12 +117,37 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '西泠', subjects: ['art'] },
   { name: '朗文', subjects: ['english'] },
   { name: '剑桥', subjects: ['english'] },
+  { name: '仁爱科普', subjects: ['english'] },
+  { name: '上外', subjects: ['english'] },
+  { name: '北外', subjects: ['english'] },
+  { name: '人民', subjects: ['history'] },
+  { name: '中华书局', subjects: ['history'] },
+  { name: '浙摄', subjects: ['it'] },
+  { name: '苏美', subjects: ['art'] },
+  { name: '上教' },
+  { name: '蒙教' },
+  { name: '辽教' },
+  { name: '陕教' },
+  { name: '赣教' },
+  { name: '黑教' },
+  { name: '龙教' },
+  { name: '粤美', subjects: ['art'] },
+  { name: '广东' },
 ]
 /** Short names that are also places or common words: they count only with 版 behind them. */
 const NEEDS_BAN = new Set(
-  '精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|湘艺|苏人|滇人|粤人|鲁人'.split(
+  '广东|语文A|河大|上外|北外|人民|中华书局|苏美|上教|蒙教|辽教|陕教|赣教|黑教|龙教|粤美|精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|苏人|滇人|粤人|鲁人'.split(
     '|',
   ),
+)
+
+/** 北师大附中, 华师大三附中, 岳麓区, 外研社杯 are schools, places and contests; 苏教小学数学 is a book. */
+const SCHOOL_BEHIND =
+  '\\p{Script=Han}{0,3}(?:附[中小属]|(?:实验|外国语)(?:中学|小学|学校))|(?:中学|小学|学校)(?!语|数|英|物|化|生|历|地|道|政|科|信|音|美|体|劳)|[区县市路](?!域)|杯|集团|大学|学院'
+
+/** Of those, the ones that are no place: 教科八上 and 岭南四下 are books. */
+const BESIDE_A_GRADE = new Set(
+  '教科|岭南|花城|接力|仁爱|中图|晋教|大象|河大|苏人|滇人|粤人|鲁人|科普|新目标|蒙教|上教'.split('|'),
 )
 
 /** Longer names first; an expression is tried only where its name stands in the text at all. */
@@ -131,7 +157,7 @@ const ORDERED = [...EDITIONS]
     name,
     subjects,
     low: name.toLowerCase(),
-    pattern: patternOf(name.toLowerCase(), name),
+    pattern: patternOf(name.toLowerCase(), name, subjects),
   }))
 
 export type Edition = { edition: string; subjects: readonly string[] }
@@ -154,9 +180,14 @@ export const editionIn = remembered((text: string): Finding<Edition> | undefined
   return best
 })
 
-function patternOf(low: string, name: string): RegExp {
-  const ban = NEEDS_BAN.has(name) ? '版' : '版?'
+function patternOf(low: string, name: string, subjects: readonly string[] = []): RegExp {
+  // 人教部编 is the 部编 book, which 人教 prints; 仁爱英语 and 新起点英语 are books.
+  const joint = name === '人教' ? '(?!部编|统编)' : ''
+  const english = subjects.includes('english') ? '|(?=英语)' : ''
+  const bare = !NEEDS_BAN.has(name)
+    ? `|(?!版|社|本|${SCHOOL_BEHIND})`
+    : `${BESIDE_A_GRADE.has(name) ? '|(?=[一二三四五六七八九][上下年])' : ''}${english}`
   const before = /^[a-z]/.test(low) ? '(?<![a-z])' : ''
   const after = /[a-z]$/.test(low) ? '(?![a-z])' : ''
-  return new RegExp(`${before}${low}${after}(?:[(]?(?:新课标|五四制?)[)]?)?(?:教?${ban})(?!社|本)`, 'u')
+  return new RegExp(`${before}${low}${joint}${after}(?:[(]?(?:新课标|五四制?)[)]?)?教?(?:版(?!社|本)${bare})`, 'u')
 }

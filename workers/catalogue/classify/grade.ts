@@ -10,11 +10,20 @@ type Rule = { pattern: RegExp; confidence: number; read(match: RegExpMatchArray)
 
 const N = '[一二三四五六七八九]|[1-9]'
 const TO = '\\s*[-~—–、,，/和与及至到.]+\\s*'
+/** Not the digit behind a point, 1.5年级 or 第3: but 1.三年级 is the first file of a folder. */
+const NOT_INSIDE = '(?<!\\d|第|(?<!^\\s?\\d{1,3})\\.)'
 /** What may stand behind 小三 or 三上 for it to be a grade: a boundary, or a word that follows a grade. */
 const AFTER_SHORT =
-  '(?=$|[^\\p{L}\\d]|[语数英物化生史地政道科信音美体劳心综班期月第单复练习测试教导学知预暑寒培优作阅听口计竖全各总必册家升备的]|u|unit|unit)'
+  '(?=$|[^\\p{L}\\d]|.{1,4}版|[语数英物化生史地政道科信音美体劳心综班期月第单复练习测试教导学知预暑寒培优作阅听口计竖全各总必册家升备的]|u|unit|unit)'
+/** 6.下列, 3.上图, 4.上海: the number counts, and the word goes on. */
+const NOT_HALF = '[列面图述表文海午方边网联雨雪车楼山班]'
 const SUBJECT_BEFORE =
-  '语文|数学|英语|物理|化学|生物|历史|地理|科学|音乐|美术|道法|法治|信息|体育|版|教|师大|外研|译林|统编|部编|pep|小学|初中|制|点|秋|春|年|新|语|数|英|起'
+  '语文|数学|英语|物理|化学|生物|历史|地理|科学|音乐|美术|道法|法治|政治|信息|体育|劳动|健康|心理|科技|技术|实践|书法|版|教|师大|外研|译林|牛津|统编|部编|pep|小学|初中|制|点|秋|春|年|新|语|数|英|起|标准|课标|目标|[科粤师少美音艺湘鲁社学校中区县市省届组]'
+/** What behind 五上 makes it a grade whatever stands before: 华育中学六上英语, 浦东新区九下二模. */
+const LESSON_BEHIND =
+  '语文|数学|英语|物理|化学|生物|历史|地理|科学|道德|道法|政治|信息|音乐|美术|体育|劳动|艺术|心理|综合实践|书法|unit|期[中末终]|月考|阶段|单元|[一二三]模|开学|周[测练考]|第|\\d{1,2}月|教[案学]|试[卷题]|测[试验]|练习|复习|导学|作业|知识|课[件时]|[(]'
+
+const ENGLISH_SUBJECTS = 'maths?|english|science|history|geography|chinese|art|music|pe|ict|physics|chemistry|biology'
 
 const RULES: readonly Rule[] = [
   {
@@ -23,7 +32,7 @@ const RULES: readonly Rule[] = [
       'gu',
     ),
     confidence: 0.85,
-    read: (match) => range(numeral(match[2] ?? ''), numeral(match[3] ?? '')),
+    read: (match) => (isCount(match) ? undefined : range(numeral(match[2] ?? ''), numeral(match[3] ?? ''))),
   },
   {
     pattern: /(?<![第十])([一二三四五六七八九])([一二三四五六七八九])\s*年级/gu,
@@ -41,7 +50,7 @@ const RULES: readonly Rule[] = [
     read: (match) => level((match[1] === '高' ? 9 : 6) + (numeral(match[2] ?? '') ?? 0)),
   },
   {
-    pattern: new RegExp(`(?<![\\d.第])(1[0-2]|十[一二]?|${N})\\s*年\\s*级(?!起点|起始|学生优秀)`, 'gu'),
+    pattern: new RegExp(`${NOT_INSIDE}(1[0-2]|十[一二]?|${N})\\s*年\\s*级(?!起点|起始|学生优秀)`, 'gu'),
     confidence: 0.95,
     read: (match) => level(numeral(match[1] ?? '')),
   },
@@ -84,11 +93,40 @@ const RULES: readonly Rule[] = [
   {
     // 三上, 七下, 7上, 三(上), 八·下: only behind a boundary, so that 等一下 and 三下乡 are no grades; 一上, 一下 also before one.
     pattern: new RegExp(
-      `(?<=^|[^\\p{L}\\d.]|${SUBJECT_BEFORE})(?:(${N})\\s*[·.]?\\s*[(]\\s*([上下])\\s*册?\\s*[)]|([二三四五六七八九]|[2-9])\\s*[·.]?\\s*([上下])(?:册|(?!学期|乡|五除|八下|将军|级))|([一1])([上下])册?${AFTER_SHORT})`,
+      `(?<=^|^\\s?\\d{1,3}\\.|[^\\p{L}\\d.]|${SUBJECT_BEFORE})(?:(${N})\\s*[·.]?\\s*[(]\\s*([上下])\\s*册?\\s*[)]|([二三四五六七八九]|[2-9])\\s*[·.]?\\s*([上下])(?:册|(?!学期|乡|五除|八下|将军|级|${NOT_HALF}))|([一1])([上下])册?${AFTER_SHORT})`,
       'gu',
     ),
     confidence: 0.9,
     read: (match) => level(numeral(match[1] ?? match[3] ?? match[5] ?? ''), match[2] ?? match[4] ?? match[6]),
+  },
+  {
+    pattern: new RegExp(
+      `(?<![第十百每两\\d.周期月])([二三四五六七八九])\\s*(?:([上下])|[(]\\s*([上下])\\s*[)])\\s*册?\\s*(?=${LESSON_BEHIND})`,
+      'gu',
+    ),
+    confidence: 0.88,
+    read: (match) => level(numeral(match[1] ?? ''), match[2] ?? match[3]),
+  },
+  {
+    // Shanghai's name of the sixth grade, the first year of a school for grades 6 to 9.
+    pattern: /(?<!\p{L}准)预初|预备年级|预备班/gu,
+    confidence: 0.88,
+    read: () => level(6),
+  },
+  {
+    // 六语上, 八数下, 八语第一次月考: the subject's one character stands inside.
+    pattern: new RegExp(
+      `(?<=^|[^\\p{L}\\d.]|学期|学年|[秋春季])(${N})[语数英物化生史历地政道科](?:([上下])(?=$|[^\\p{L}]|期|第|单|复|周|月|全|试|测|练|导|教|课)|\\s*(?=第[一二三四]次|期[中末]|月考|周[测练考]|单元))`,
+      'gu',
+    ),
+    confidence: 0.88,
+    read: (match) => level(numeral(match[1] ?? ''), match[2]),
+  },
+  {
+    // 九全, 9全一册: the book of a whole year.
+    pattern: new RegExp(`(?<=^|[^\\p{L}\\d.]|${SUBJECT_BEFORE})([七八九]|[7-9])\\s*全(?=$|[^\\p{L}]|一?册)`, 'gu'),
+    confidence: 0.9,
+    read: (match) => level(numeral(match[1] ?? '')),
   },
   {
     pattern: new RegExp(`(?<=^|[^\\p{L}\\d.]|${SUBJECT_BEFORE})(${N})\\s*([上下])学期`, 'gu'),
@@ -112,6 +150,11 @@ const RULES: readonly Rule[] = [
     read: (match) => level(Number(match[1] ?? match[3]) || ORDINALS.indexOf(match[2] ?? match[4] ?? '') + 1),
   },
   {
+    pattern: /\bprimary(?:[\s_-]*(?:school|year))?[\s_-]*([1-6])\b/gu,
+    confidence: 0.85,
+    read: (match) => level(Number(match[1])),
+  },
+  {
     pattern: /\b(junior|senior)(?:[\s_-]*(?:high|secondary))?[\s_-]*([123]|one|two|three)\b/gu,
     confidence: 0.85,
     read: (match) => level((match[1] === 'senior' ? 9 : 6) + (Number(match[2]) || ENGLISH.indexOf(match[2] ?? '') + 1)),
@@ -124,18 +167,33 @@ const RULES: readonly Rule[] = [
   {
     // 7A Unit 3, 译林5B: the letter is the volume. Only beside a word of an English textbook.
     pattern:
-      /(?<=译林|牛津|沪教|英语|版|^)[\s_]*([1-9])([ab])(?![a-z\d])|(?<![a-z\d.])([1-9])([ab])(?=[\s_-]*(?:unit|module|u\d|m\d|project|期中|期末|第))/gu,
+      /(?<=译林|牛津|沪教|英语|版|^)[\s_]*([1-9])([ab])(?![a-z\d])|(?<![a-z\d.])([1-9])([ab])(?=[\s_-]*(?:unit|module|u\d|m\d|project|英语|单元|期中|期末|校本|月考|周[测练考]|第))/gu,
     confidence: 0.85,
     read: (match) => level(Number(match[1] ?? match[3]), (match[2] ?? match[4]) === 'a' ? '上' : '下'),
+  },
+  {
+    // Y7 beside a subject's English name: a point y1 of a curve is no year.
+    pattern: new RegExp(
+      `(?:(?<=(?:${ENGLISH_SUBJECTS})[\\s_-]+)|(?<=^|[\\s_-])(?=y\\d{1,2}[\\s_-]+(?:${ENGLISH_SUBJECTS})))y(1[0-2]|[1-9])(?![\\da-z])`,
+      'gu',
+    ),
+    confidence: 0.85,
+    read: (match) => level(Number(match[1])),
   },
   { pattern: /小升初|小考(?!试)|小学(?:语文|数学|英语|科学)?毕业/gu, confidence: 0.9, read: () => level(6) },
   { pattern: /初升高|初高中?衔接/gu, confidence: 0.7, read: () => level(10) },
   {
-    pattern: /(?<![期初高])中考(?![试]点|试场)|(?<=初中)中考|初中学业水平|初中毕业/gu,
+    pattern: /(?<![期初高])中考(?![试]点|试场)|(?<=初中)中考|初中学业水平|初中毕业|高中(?:阶段)?(?:学校)?招生/gu,
     confidence: 0.9,
     read: () => level(9),
   },
-  { pattern: /(?<![提])高考(?!察)|(?<=提高)高考/gu, confidence: 0.9, read: () => level(12) },
+  { pattern: /(?<![提])高考(?!察)|(?<=提高)高考|高等学校招生/gu, confidence: 0.9, read: () => level(12) },
+  {
+    // 七升八: between two grades; whoever shares it before the holidays is mostly on the way to the second.
+    pattern: /(?<!\p{L})([一二三四五六七八])升([二三四五六七八九])(?=$|[^\p{L}]|年级|暑|衔|语|数|英|物|预)/gu,
+    confidence: 0.55,
+    read: (match) => level(numeral(match[2] ?? '')),
+  },
   { pattern: /幼小衔接|幼升小/gu, confidence: 0.65, read: () => level(1) },
   {
     pattern: /(?:普通)?高中生?|高级中学|senior (?:high|secondary)|high school/gu,
@@ -204,7 +262,7 @@ export const gradesIn = remembered((text: string): readonly Finding<Level>[] => 
 /** The same text with years, dates and school systems blanked out by `#`, at the same length. */
 export function withoutYears(text: string): string {
   return text.replace(
-    /(?:19|20)\d{2}\s*(?:[-~—–/至到]+\s*(?:(?:19|20)?\d{2})(?!\d))?\s*(?:学年度?|年(?!级)|级|届)?|(?<!\d)\d{2}\s*[-~—–]\s*\d{2}\s*学年度?|(?<!\d)\d{2}[级届]|\d{5,}|[一三]\s*年级起点?(?=[)\s]|版|起点|起始)|[一三]年级起点|[(][一三]起点?[)]|(?<=版|\s|^)[一三]起点?(?=[一二三四五六][上下]|[^\p{L}])|五[·•.]?四(?:学制|制)|六[·•.]?三(?:学制|制)|二[〇零○][一二][〇零○一二三四五六七八九](?=年|届|级)/gu,
+    /[五5]年[中高]考[三3]年模拟|(?:19|20)\d{2}\s*(?:[-~—–/至到]+\s*(?:(?:19|20)?\d{2})(?!\d))?\s*(?:学年度?|年(?!级)|级|届)?|(?<!\d)\d{2}\s*[-~—–]\s*\d{2}\s*学年度?|(?<!\d)\d{2}[级届]|\d{5,}|[一三]\s*年级起点?(?=[)\s]|版|起点|起始)|[一三]年级起点|[(][一三]起点?[)]|(?<=版|\s|^)[一三]起点?(?=[一二三四五六][上下]|[^\p{L}])|五[·•.]?四(?:学制|制)|六[·•.]?三(?:学制|制)|二[〇零○][一二][〇零○一二三四五六七八九](?=年|届|级)/gu,
     (hit) => '#'.repeat(hit.length),
   )
 }
@@ -218,6 +276,13 @@ function level(grade: number | undefined, half?: string): Level | undefined {
   const one: Level = { grade, stage: stageOfGrade(grade) }
   if (half) one.volume = half === '上' ? 'first' : 'second'
   return one
+}
+
+/** 三至四 and 3-4 are ranges; in 1.三年级 and 1.3年级 the first number counts files. */
+function isCount(match: RegExpMatchArray): boolean {
+  const [, , from = '', to = ''] = match
+  if (/^\d/.test(from) !== /^\d/.test(to)) return true
+  return match.index === 0 && /^\d+\s*\./.test(match[0])
 }
 
 /** Several grades: no grade can be named, the stage only when they share it. */

@@ -3,7 +3,7 @@ import { lessonsIn, type Place } from './curriculum/lessons.ts'
 import type { Evidence, Finding } from './evidence.ts'
 import { gradesIn, type Level } from './grade.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
-import { saysSenior, volumesIn } from './volume.ts'
+import { bookIn, saysSenior, volumesIn } from './volume.ts'
 
 export type Read<Value> = { value: Value; confidence: number; evidence: Evidence }
 export type LevelReading = { stage?: Read<string>; grade?: Read<number>; volume?: Read<string> }
@@ -23,9 +23,11 @@ export function statedLevel(sources: readonly Source[]): LevelReading {
     const volumes = volumesIn(text)
     const conflicting = several && source.from === 'text'
     if (grade?.value.grade !== undefined && !reading.grade && !conflicting && fits(reading, grade.value.stage)) {
-      reading.grade = read(source, grade, grade.value.grade, several ? 0.7 : 1)
+      reading.grade = read(source, grade, grade.value.grade, several ? 0.62 : 1)
       reading.stage ??= read(source, grade, grade.value.stage, 1)
-      if (grade.value.volume) reading.volume ??= read(source, grade, grade.value.volume, 1)
+      // 六年级单元卷6AU1: the notation that is surest of the grade need not be the one with the volume.
+      const half = graded.find(({ value }) => value.grade === grade.value.grade && value.volume)
+      if (half?.value.volume) reading.volume ??= read(source, half, half.value.volume, 1)
     }
     const volume = volumes[0]
     if (volume && (!reading.volume || reading.volume.evidence.from === source.from)) {
@@ -33,6 +35,11 @@ export function statedLevel(sources: readonly Source[]): LevelReading {
       if (!reading.volume || volume.value.stage) reading.volume = read(source, volume, volume.value.volume, 1)
       if (volume.value.stage) reading.stage ??= read(source, volume, volume.value.stage, 1)
       if (volume.value.grade && !reading.grade) reading.grade = read(source, volume, volume.value.grade, 0.68)
+    }
+    const book = source.from === 'text' || reading.volume ? undefined : bookIn(source.text)
+    if (book && fits(reading, 'senior')) {
+      reading.volume = read(source, book, book.value.volume, 1)
+      reading.stage ??= read(source, book, 'senior', 1)
     }
     const staged = grades.find(({ value }) => value.grade === undefined)
     if (staged && !reading.stage) reading.stage = read(source, staged, staged.value.stage, 1)
@@ -70,7 +77,7 @@ export function levelFromLessons(
       const sure = reading.grade !== undefined
       reading.grade ??= { value: place.grade, confidence, evidence }
       const volumes = new Set(places.map(({ volume }) => volume))
-      if (volumes.size === 1 && lesson.exact && !/考/u.test(reading.grade.evidence.quote)) {
+      if (volumes.size === 1 && lesson.exact && !/[考升衔]/u.test(reading.grade.evidence.quote)) {
         reading.volume ??= { value: place.volume, confidence: sure ? 0.62 : 0.5, evidence }
       }
       return reading

@@ -16,18 +16,31 @@ let convert: ((text: string) => string) | undefined
  * of space and of title mark. Upper and lower case are kept.
  */
 export function tidy(text: string): string {
+  if (text === lastText) return lastTidy
   const one = text
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(/[«〈]/g, '《')
     .replace(/[»〉]/g, '》')
     .replace(/[\t\u00a0]/g, ' ')
-  return TRADITIONAL.test(one) ? simplified(one) : one
+  const tidied = TRADITIONAL.test(one) ? simplified(one) : one
+  // The beginning of a body is asked for twice in a row: for its words and for its formulas.
+  if (text.length >= LONG) [lastText, lastTidy] = [text, tidied]
+  return tidied
 }
 
-/** `tidy`, in lower case, of the same length. */
+/** Characters. */
+const LONG = 1_000
+let lastText: string | undefined
+let lastTidy = ''
+
+/** `tidy`, in lower case and with 二〇二五年 as 2025年, of the same length. */
 export function plain(text: string): string {
-  return tidy(text).replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return tidy(text)
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .replace(/二[〇零○][〇零○一二三四五六七八九]{2}(?=[年届级秋春学])/g, (year) =>
+      [...year].map((digit) => Math.max(0, '〇一二三四五六七八九'.indexOf(digit))).join(''),
+    )
 }
 
 /** 三 → 3, 十二 → 12, 11 → 11, iii → 3; undefined when it is no number below 100. */

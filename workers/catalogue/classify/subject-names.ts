@@ -10,26 +10,26 @@ import { volumesIn } from './volume.ts'
 /** Subject words that are parts of other words: those uses count as leaning (×0.2) or not at all. */
 const FALSE_FRIENDS: Readonly<Record<string, RegExp>> = {
   science:
-    /科学家|科学技术|科学记数|科学发展|科学精神|科学社会|科学备考|科学素养|科学态度|科学方法|科学合理|(?<=生命|信息|计算机|社会|自然|脑)科学|科学探究题|科学锻炼|走近科学|科学世界|学习科学/gu,
+    /科学家|科学技术|科学记数|科学发展|科学精神|科学社会|科学备考|科学素养|科学态度|科学方法|科学合理|(?<=生命|信息|计算机|社会|自然|脑)科学|科学探究题|科学锻炼|走近科学|科学世界|学习科学|(?:web of|computer|social|data) science|科学(?=高中|学校|城|院|岛)/gu,
   biology: /微生物|生物圈|生物多样性|古生物|生物技术|生物钟|小生物/gu,
   history: /(?<=的)历史|历史的|历史(?:意义|使命|长河|天空)/gu,
   geography: /地理位置/gu,
   politics: /政治(?:制度|体制|家|经济学|改革|文明|军事)/gu,
   labour: /劳动(?:节|人民|者|合同|最光荣|力|法)|(?:体力|脑力)劳动/gu,
-  music: /音乐(?:之声|家|美|喷泉)/gu,
-  art: /书法家|美术馆/gu,
-  arts: /(?<=民间|语言|表达|建筑|说话|写作|叙事|教学|的)艺术|艺术(?:手法|特色|特点|形象|节|家)/gu,
+  music: /音乐(?:之声|家|美|喷泉|学院|学校)/gu,
+  art: /书法家|美术(?:馆|学院|学校|高中|附)/gu,
+  arts: /(?<=民间|语言|表达|建筑|说话|写作|叙事|教学|的)艺术|艺术(?:手法|特色|特点|形象|节|家|学院|学校|高中|中学)/gu,
   psychology: /心理(?:描写|活动描写|刻画)|(?<=人物)心理/gu,
   it: /(?:教育|融合)信息技术|信息技术(?:应用能力|与学科|2\.0|提升|融合)/gu,
   chinese: /chinese (?:new year|food|festivals?|culture|kung|painting|history|zodiac|tea|dragon)/gu,
   english: /英语角|不说英语/gu,
-  pe: /(?<=学校|校园|大)体育(?:节|场|馆)/gu,
+  pe: /(?<=学校|校园|大)体育(?:节|场|馆)|体育(?=大学|学院|学校|中学)/gu,
   class_meeting: /(?<=家长)班会/gu,
 }
 
 /** 七上数, 高一物, 初二英: one character behind a grade or volume. */
 export const SHORT =
-  /(?<=[上下]册?|年级|初[一二三]|高[一二三]|小[一二三四五六]|中考|高考|小升初|^小|^初中?|^高中?|[\s_-])([语数英物化生史地政科])(?=$|[^\p{L}]|期[中末]|月考|单元|周|试|卷|第|复习|一模|二模)/gu
+  /(?<=[上下]册?|年级|初[一二三]|高[一二三]|小[一二三四五六]|中考|高考|小升初|^小|^初中?|^高中?|[\s_-]|(?:^|[^\p{L}\d.]|学期|学年|[秋春季])[一二三四五六七八九1-9])([语数英物化生史历地政道科])(?=$|[^\p{L}]|期[中末]|月考|单元|周|试|卷|第|复习|一模|二模|[上下](?=$|[^\p{L}]|期|第|单|复|周|月|全|试|测|练|导|教|课))/gu
 export const SHORT_KEYS: Readonly<Record<string, string>> = {
   语: 'chinese',
   数: 'math',
@@ -38,16 +38,29 @@ export const SHORT_KEYS: Readonly<Record<string, string>> = {
   化: 'chemistry',
   生: 'biology',
   史: 'history',
+  历: 'history',
   地: 'geography',
   政: 'politics',
+  道: 'politics',
   科: 'science',
+}
+
+/** How schools that teach in English call the subjects, beside the taxonomy's own words. */
+const IN_ENGLISH: Readonly<Record<string, readonly string[]>> = {
+  politics: ['morality and law', 'moral education'],
+  it: ['information technology', 'computer science', 'ict'],
+  general_tech: ['general technology'],
+  labour: ['labou?r education'],
+  psychology: ['mental health', 'psychology'],
+  practice: ['integrated practice'],
+  class_meeting: ['class meeting', 'parents.? meeting'],
 }
 
 /** Each subject's names, as one expression. */
 export const DIRECT = SUBJECTS.map(({ key, words }) => ({
   key,
   pattern: new RegExp(
-    words
+    [...words, ...(IN_ENGLISH[key] ?? [])]
       .map((word) => word.toLowerCase())
       .map((word) => (/^[a-z]/.test(word) ? `(?<![a-z])${word}(?![a-z])` : word))
       .join('|'),

@@ -1,12 +1,12 @@
 import { labelOf, SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
 import { lessonsIn } from './curriculum/lessons.ts'
 import type { Edition } from './edition.ts'
-import type { Evidence } from './evidence.ts'
 import { type Score, subjectScores } from './lexicon/scores.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
+import { bodyScores } from './subject-body.ts'
 import { besideGrade, DIRECT, LEXICON, SHORT, SHORT_KEYS, withoutFalseFriends } from './subject-names.ts'
-
-export type SubjectReading = { subject: string; confidence: number; evidence: Evidence }
+import { add, byStage, decide, type SubjectReading, type Tally } from './subject-tally.ts'
+import { bookIn } from './volume.ts'
 
 /** What one word is worth, by where it stands. */
 const WEIGHTS = {
@@ -20,19 +20,31 @@ const WEIGHTS = {
 const MOST_OF_TEXT = 4.6
 const PER_WORD = 0.8
 /** What a score of the lexicon is worth in a short text, where it stands alone. */
-const ALONE = { name: 2, heading: 1.6, title: 1.2 } as const
+const ALONE = { name: 2, heading: 1, title: 1.2 } as const
+
+/** A subject's name in a running text, which need not be about it. */
+const MENTIONED = 0.6
 
 /** A text that names so many subjects is about none of them. */
 const MANY_SUBJECTS = 4
 
 /** Words of files and of a teacher's office: they name no subject of a file that has no other word. */
 const TRADE =
-  /新建|文件夹|压缩|文档|文件|(?<![a-z])(?:wps|word|excel|ppt|powerpoint)(?![a-z])|活动方案|活动计划|单元整体设计|整体设计|教学设计|大单元|设计|作息|时间表|方案|计划|总结|活动|安排|记录|汇总|安全/gu
+  /新建|文件夹|压缩|文档|文件|(?<![a-z])(?:wps|word|excel|ppt|powerpoint)(?![a-z])|活动方案|活动计划|单元整体设计|整体设计|教学设计|大单元|设计|作息|时间表|方案|计划|总结|活动|安排|记录|汇总|安全|申报|申请|问卷|通知|开学|学期|考核|考务|值[周班]/gu
 
-type Tally = Map<string, { score: number; direct: number; at: number; evidence: Evidence }>
+/** How an office speaks: a paper with several of these is about no subject unless it says so outright. */
+const OFFICE =
+  /各位(?:家长|老师|同事|教师)|家长朋友|通知如下|特此通知|考核|细则|报名|申报|申请[表人]|参加人员|会议(?:记录|纪要|时间|地点)|值[周班]|盖章|问卷|满意度|工作总结|培训|军训|须知|食堂|校园安全|安全工作|应急|预案|职责|德育处|教务处|教育局|学校意见|放假|请假|开题|课题组|经费|学历|职称|迟到|出勤|教职工|全体教师|章程|总则|第[一二三]条|甲方|乙方|公示|协议|采购|经手人|验收人|节目单|会务|报到|业主|求职|简历|租赁|党支部|党员|记录人|表彰|宿舍|告知书|尊敬的家长|回执/gu
+const OFFICE_MARKS = 2
+/** Below what a receipt calls known: whom it may concern, not what it teaches. */
+const IN_AN_OFFICE = 0.5
+/** Whatever concerns a class or an inquiry uses their words; only their name claims a text for them. */
+const WIDE = new Set(['class_meeting', 'practice'])
+const WIDE_AT_MOST = 0.58
 
-/** Grades in which a subject is taught; outside them its words belong to another one (science in primary school). */
-const PRIMARY_AS_SCIENCE = new Set(['physics', 'chemistry', 'biology', 'geography'])
+/** Forms of an office, whose words are of no subject: 成绩统计表 is no statistics, 值日表 no labour. */
+const FORMS =
+  /(?:成绩|分数|人数|情况|考勤)(?:统计表?|登记表?)|值日(?:表|安排)|座[位次]表|致?告?家长(?:的?一封信|告知?书|书)|家长会(?=通知|邀请)|邀请函|通知|评语|评价表|量[表规]|(?:成绩|质量|试卷)分析/gu
 
 /**
  * The subject and how sure it is. `stage` and the edition narrow it; `habits` holds each subject's share (0..1) in what
@@ -51,7 +63,7 @@ export function subjectOf(
     readLessons(tally, source, known.stage)
   }
   // A timetable names them all, and its words are about none of them.
-  const spoken = namesManySubjects(known.body ?? '') ? [] : subjectScores(known.body ?? '')
+  const spoken = namesManySubjects(known.body ?? '') ? [] : bodyScores(known.body ?? '')
   readBody(tally, spoken)
   const name = sources.find(({ from }) => from === 'name')
   if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '')
@@ -64,23 +76,25 @@ export function subjectOf(
     add(tally, 'politics', 0.3, { from: 'name', quote: edition.edition })
     add(tally, 'history', 0.3, { from: 'name', quote: edition.edition })
   }
+  // Only the books of Chinese are counted 上, 中, 下 in senior school, beside 纲要 of history.
+  const counted = name && !name.text.includes('纲要') ? /(?:必修|选必)[\s·(]*[上中下]/u.exec(name.text) : undefined
+  if (counted) add(tally, 'chinese', 2.6, { from: 'name', quote: counted[0] })
+  const book = name ? bookIn(name.text) : undefined
+  if (book) add(tally, book.value.subject, 4, { from: 'name', quote: book.quote })
   byStage(tally, known.stage)
   for (const [subject, share] of known.habits ?? []) {
     const quote = `${Math.round(share * 100)}%`
     if (share >= 0.2) add(tally, subject, 1.8 * share, { from: 'habits', quote })
   }
-  return decide(tally, known.stage)
+  const reading = decide(tally, known.stage)
+  if (!reading || reading.evidence.from === 'name' || (tally.get(reading.subject)?.direct ?? 0) > MENTIONED)
+    return reading
+  if (speaksAsAnOffice(known.body ?? '')) return { ...reading, confidence: Math.min(reading.confidence, IN_AN_OFFICE) }
+  return WIDE.has(reading.subject) ? { ...reading, confidence: Math.min(reading.confidence, WIDE_AT_MOST) } : reading
 }
 
-function add(tally: Tally, subject: string, score: number, evidence: Evidence, at = 0, direct = 0): void {
-  const before = tally.get(subject)
-  if (!before) {
-    tally.set(subject, { score, direct, at, evidence })
-    return
-  }
-  if (direct > before.direct || (before.direct === 0 && score > before.score)) before.evidence = evidence
-  before.score += score
-  before.direct = Math.max(before.direct, direct)
+function speaksAsAnOffice(body: string): boolean {
+  return new Set(body.slice(0, HEAD_CHARACTERS).match(OFFICE)).size >= OFFICE_MARKS
 }
 
 function namesManySubjects(text: string): boolean {
@@ -99,7 +113,7 @@ function readDirect(tally: Tally, { from, open, text }: Source): void {
     const match = first?.key === key ? first.match : [...cleared.matchAll(pattern)][0]
     const said = from === 'text' && /(?:学科|科目|课程)\s*[:：]?\s*$/u.test(read.slice(0, match?.index ?? 0))
     if (match) {
-      const weight = said ? 8 : WEIGHTS[from].direct
+      const weight = said ? 8 : from === 'text' && !isClaim(read, match) ? MENTIONED : WEIGHTS[from].direct
       // 六年级科学《化学变化…》: the subject stands beside the grade, the other word is the topic.
       if (first?.key === key) add(tally, key, 0.5 * WEIGHTS[from].direct, { from, quote: match[0] })
       const latin = /^[a-z]/.test(match[0]) && key !== 'english' && from === 'text' ? 0.4 : 1
@@ -112,7 +126,18 @@ function readDirect(tally: Tally, { from, open, text }: Source): void {
   for (const { key, pattern } of DIRECT) {
     // 论文《小学数学计算教学策略》: inside 《》 a subject's name still leans.
     const match = open.match(pattern) ? undefined : [...withoutFalseFriends(key, text).matchAll(pattern)][0]
-    if (match && !/^[a-z]/.test(match[0])) add(tally, key, 2.4, { from, quote: match[0] })
+    // 《科学》九上 names the book; inside a longer title it only leans.
+    const whole = match && text.includes(`《${match[0]}》`)
+    if (match && !/^[a-z]/.test(match[0])) {
+      add(
+        tally,
+        key,
+        whole ? WEIGHTS[from].direct : 2.4,
+        { from, quote: match[0] },
+        match.index,
+        whole ? WEIGHTS[from].direct : 0,
+      )
+    }
   }
   for (const match of text.matchAll(SHORT)) {
     const key = SHORT_KEYS[match[1] ?? '']
@@ -120,9 +145,24 @@ function readDirect(tally: Tally, { from, open, text }: Source): void {
   }
 }
 
+/** 初中生物, 数学课, 历史教研组 in a text say whose it is; 悠久的历史 and 各种生物 are what it speaks of. */
+function isClaim(text: string, match: RegExpMatchArray): boolean {
+  const start = match.index ?? 0
+  const end = start + match[0].length
+  return (
+    /^(?:课(?!余|外)|组|学科|教[学师研材案]|老师|试[卷题]|作业|备课|课[本堂程]|考试|竞赛|导学|核心素养|质量|期[中末]|[(（]?[上下]|必修|选修)/u.test(
+      text.slice(end, end + 6),
+    ) ||
+    /(?:小学|初中|高中|年级|[七八九]上|[七八九]下|初[一二三]|高[一二三]|级|版|学期|中考|高考|【)\s*$/u.test(
+      text.slice(0, start),
+    )
+  )
+}
+
 /** The terms in a name, heading or title; where there are none, the words that a lesson of the subject uses. */
-function readLexicon(tally: Tally, { from, text, open }: Source): void {
+function readLexicon(tally: Tally, { from, text: whole, open }: Source): void {
   if (from === 'habits' || from === 'text') return
+  const text = whole.replace(FORMS, (hit) => '#'.repeat(hit.length))
   const weight = WEIGHTS[from]
   let silent = true
   for (const { key, sure, lean, english } of LEXICON) {
@@ -139,7 +179,9 @@ function readLexicon(tally: Tally, { from, text, open }: Source): void {
     add(tally, key, score, { from, quote: [...sureWords, ...englishWords, ...leanWords].slice(0, 3).join('、') })
   }
   if (!silent) return
-  const cleared = SUBJECTS.reduce((left, { key }) => withoutFalseFriends(key, left), open).replace(TRADE, '#')
+  const cleared = SUBJECTS.reduce((left, { key }) => withoutFalseFriends(key, left), open)
+    .replace(FORMS, '#')
+    .replace(TRADE, '#')
   const [first, second] = subjectScores(cleared)
   if (!first || first.score < 0.8 || (second && second.score > 0.7 * first.score)) return
   add(tally, first.subject, ALONE[from] * Math.min(first.score, 2), { from, quote: first.words.join('、') })
@@ -181,57 +223,22 @@ function readEnglish(tally: Tally, name: Source, body: string): void {
         (word) =>
           !/^(?:ppt|pptx|doc|docx|pdf|word|wps|pep|ok|ab|vs|dna|rna|ph|atp|final|app|ai|scratch|python)$/u.test(word),
       ) ?? []
-  const unit = /(?<![a-z])(?:unit|module|starter|story time|section [ab]|(?:m\d)?u(?=\d))\s*\d*/u.exec(name.text)
-  if (unit) add(tally, 'english', 2.6, { from: 'name', quote: unit[0].trim() })
+  const unit = /(?<![a-z])(?:unit|module|starter|story time|section [ab]|(?:m\d)?u(?=\d))\s*\d*|\d[ab]\s?u(?=\d)/u.exec(
+    name.text,
+  )
+  if (unit)
+    add(
+      tally,
+      'english',
+      /^\d[ab]|(?<!\p{L})[1-9][ab](?![a-z])/u.test(name.text.slice(Math.max(0, unit.index - 3))) ? 4 : 2.6,
+      { from: 'name', quote: unit[0].trim() },
+    )
   if (/《[^《》\p{Script=Han}]*[a-z]{2,}[^《》\p{Script=Han}]*》/u.test(name.text))
     add(tally, 'english', 3, { from: 'name', quote: latin.slice(0, 3).join(' ') })
   else if (latin.length >= 3) add(tally, 'english', 1.6, { from: 'name', quote: latin.slice(0, 4).join(' ') })
   const letters = body.slice(0, 3000).match(/[a-z]/gu)?.length ?? 0
   const han = body.slice(0, 3000).match(/\p{Script=Han}/gu)?.length ?? 0
   if (letters > 200 && letters > han * 2) add(tally, 'english', 2.2, { from: 'text', quote: 'English' })
-}
-
-function byStage(tally: Tally, stage: string | undefined): void {
-  if (!stage) return
-  for (const [subject, entry] of [...tally]) {
-    if (entry.direct > 0) continue
-    if (stage === 'primary' && PRIMARY_AS_SCIENCE.has(subject)) {
-      add(tally, 'science', entry.score * 0.7, entry.evidence)
-      entry.score *= 0.3
-    } else if (stage === 'primary' && subject === 'history') entry.score *= 0.5
-    else if (stage !== 'primary' && subject === 'science') entry.score *= 0.4
-    else if (stage !== 'senior' && subject === 'general_tech') entry.score *= 0.3
-  }
-}
-
-const NATURAL = new Set(['science', 'physics', 'chemistry', 'biology', 'geography'])
-
-function decide(tally: Tally, stage: string | undefined): SubjectReading | undefined {
-  const ranked = [...tally].sort((a, b) => b[1].score - a[1].score)
-  const first = ranked[0]
-  if (!first || first[1].score < 0.35) return undefined
-  const second = ranked[1]?.[1].score ?? 0
-  const [subject, { score, direct, evidence }] = first
-  const margin = (score - second) / score
-  if (evidence.from === 'text' && direct < 7) {
-    let confidence = byWords(score, margin)
-    // Primary science speaks of what physics, chemistry, biology and geography speak of.
-    const rival = ranked[1]?.[0]
-    if (!stage && rival && NATURAL.has(subject) && NATURAL.has(rival) && margin < 0.75) confidence -= 0.12
-    return { subject, confidence: Math.max(0.2, confidence), evidence }
-  }
-  if (score < 1.2) return undefined
-  let confidence = direct >= 7 ? 0.96 : score >= 6 ? 0.88 : score >= 3.2 ? 0.75 : score >= 2 ? 0.62 : 0.45
-  if (margin < 0.12) confidence -= 0.35
-  else if (margin < 0.3) confidence -= 0.15
-  return { subject, confidence: Math.max(0.2, confidence), evidence }
-}
-
-/** How often words of a text alone are right, measured on texts that were not used for the word lists. */
-function byWords(score: number, margin: number): number {
-  if (margin >= 0.5) return score >= 4 ? 0.87 : score >= 2.4 ? 0.8 : score >= 1.4 ? 0.68 : score >= 0.9 ? 0.5 : 0.35
-  if (margin >= 0.3) return score >= 2.4 ? 0.68 : 0.58
-  return margin >= 0.15 ? 0.55 : 0.4
 }
 
 function distinct(text: string, pattern: RegExp): string[] {

@@ -81,7 +81,9 @@ export function stem(fileName: string): string {
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
     .trim()
-  name = name.replace(/．(?=[a-z0-9]{2,5}$)/iu, '.').replace(/(\.[a-z0-9]{2,5})\s*[(（]\d+[)）]$/iu, '$1')
+  name = name
+    .replace(/[．.][a-z0-9ａ-ｚＡ-Ｚ０-９]{2,5}$/iu, (ending) => ending.normalize('NFKC'))
+    .replace(/(\.[a-z0-9]{2,5})\s*[(（]\d+[)）]$/iu, '$1')
   for (let left = 3; left > 0 && EXTENSION.test(name); left--) name = name.replace(EXTENSION, '').trim()
   return name
 }
@@ -115,6 +117,8 @@ export function usableHeading(line: string): string | undefined {
     return undefined
   if (/学号|性别|姓名[\s:：]/u.test(one)) return undefined
   if (LETTERHEAD.test(one.replace(/\s+/gu, ''))) return undefined
+  // A question of a paper is none either.
+  if (/^[（(]?\d{1,3}\s*[.．、)）].*(?:下列|如图|下图|已知|的是|_{2,}|[（(]\s*[)）])/u.test(one)) return undefined
   if (/[。;；]$/u.test(one) || (one.match(/[,，。]/gu)?.length ?? 0) > 2) return undefined
   return one
 }

@@ -3,6 +3,7 @@ import { found } from './evidence.ts'
 import { remembered } from './remembered.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { marked } from './type-marks.ts'
+import { structured } from './type-structure.ts'
 import { TYPE_WORDS } from './type-words.ts'
 
 export type TypeReading = { type: string; confidence: number; evidence?: Evidence }
@@ -20,47 +21,11 @@ const BY_FAMILY: Readonly<Record<string, { type: string; confidence: number }>> 
 /** Worth most, so a word in running text is not enough (滚打包收 is no 单元包): the name, heading or title must say it. */
 const CLAIMED = new Set(['unit_pack', 'excellent_lesson', 'school_course', 'video', 'link'])
 
+/** Characters; longer headings are sentences. */
+const LONGEST_HEADING = 36
+
 /** What a recording can be besides a teaching video, when its name says so outright. */
 const RECORDED = new Set(['excellent_lesson', 'school_course'])
-
-/** Marks of a body's structure: at least `least` different ones make the type. */
-const STRUCTURE: readonly { type: string; least: number; marks: RegExp }[] = [
-  {
-    type: 'lesson_plan',
-    least: 2,
-    marks:
-      /教学目标|学习目标|自主学习|合作探究|当堂检测|课前预习|学习任务[一二三]|【议学|【导入】|班会主题|教学准备|教学重点|教学难点|教学重难点|重点难点|教学过程|教学准备|教学方法|教学步骤|教学环节|板书设计|课时安排|导入新课|情境导入|新课讲授|巩固练习|课堂小结|布置作业|设计意图|教学用具|活动准备|活动目标|活动过程|学情分析|教材分析|说教材|说教法|核心素养目标|teaching (?:aims|objectives|procedures?)|warm[- ]?up|lead[- ]in|learning objectives?|learning intentions?/gu,
-  },
-  {
-    type: 'exam',
-    least: 2,
-    marks:
-      /满分|考试时间|时间\s*[:：]\s*\d+\s*分钟|\d+分钟完成|得分|姓名\s*[:：_(]|班级\s*[:：_(]|考号|学号\s*[:：_]|[一二三四五六七八九]、\s*(?:选择|填空|判断|计算|解答|简答|阅读|作文|听力|连线|作图|应用|口算|单项|解决问题|看图|按要求|默写|实验|材料|综合|直接写|完形|书面|看拼音|我会|细心|用心)|第[ⅰⅱi1-2]卷|非选择题|每小?题\s*\d+\s*分|共\s*\d+\s*分|参考答案|本试卷|注意事项|答题卡|(?:^|\n)\s*[a]\s*[.、．][^\n]{1,40}\s+b\s*[.、．]|total\s*:?\s*\d+\s*(?:marks|points)|multiple choice|fill in the blanks?|choose the (?:best|right|correct)/gu,
-  },
-  {
-    type: 'reflection',
-    least: 2,
-    marks:
-      /反思|不足之处|存在的?(?:不足|问题)|今后的教学|改进措施|我(?:深刻)?(?:认识|体会|感受)到|收获|受益匪浅|心得|通过(?:这次|本次)(?:学习|培训|教学)|这节课(?:我|的)|本节课我|听了.{1,12}课/gu,
-  },
-  {
-    type: 'lab',
-    least: 2,
-    marks:
-      /实验目的|实验器材|实验用品|实验原理|实验步骤|实验现象|实验结论|实验数据|实验记录|实验名称|注意事项及误差|(?:aim|apparatus|procedure|observations?)\s*:/gu,
-  },
-  {
-    type: 'review_plan',
-    least: 2,
-    marks:
-      /知识点|考点|知识梳理|知识清单|知识要点|易错点|易错题|重点归纳|复习目标|复习重点|复习安排|复习内容|典型例题|方法总结|知识结构|必背|题型归纳|复习时间|复习措施/gu,
-  },
-  {
-    type: 'material',
-    least: 2,
-    marks: /学号|姓名|性别|成绩|平均分|名次|总分|出生|联系电话|星期一|星期二|第一节|第二节|周次/gu,
-  },
-]
 
 /**
  * The kind of a resource: from the words of its name, else of its heading; else from the structure of its text; else
@@ -83,27 +48,41 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
     }
   }
   // 二模讲评.pptx is what the teacher shows, though its words name a paper.
-  if (name && family === 'slides' && /讲评|习题课|复习课|讲解|精讲|试卷分析|质量分析/u.test(name.open)) {
+  if (
+    name &&
+    family === 'slides' &&
+    /讲评|习题课|复习课|讲解|精讲|(?:试卷|试题|质量|检测|考试|命题).{0,6}分析/u.test(name.open)
+  ) {
     return { type: 'courseware', confidence: 0.86 }
   }
   // 一轮复习.pptx is the slides for it; only a word that names another kind outright is believed against the format.
   const plainSlides = family === 'slides' && inName?.type === 'material'
-  if (name && inName && !plainSlides && inName.strength >= (family === 'slides' ? 2.2 : 1.9))
-    return reading('name', inName, 0.94)
+  // 体检汇总.xlsx adds up what was counted, not what was taught.
+  const counted = family === 'sheet' && inName?.type === 'review_plan' && inName.strength < 2.4
+  if (name && inName && !plainSlides && !counted && inName.strength >= (family === 'slides' ? 2.2 : 1.9))
+    // 知识梳理.pptx may be either: who shows it and who hands it out call it the same.
+    return reading('name', inName, family === 'slides' && inName.type === 'review_plan' ? 0.78 : 0.94)
   if (byFamily && family === 'slides') return byFamily
+  const text = sources.find(({ from }) => from === 'text')
+  const structure = text && family !== 'audio' && family !== 'image' ? structured(text.text, family) : undefined
+  const hint = text && (family === 'document' || family === 'pdf' || family === 'text') ? marked(text.text) : undefined
   for (const source of sources) {
     if (source.from !== 'heading' && source.from !== 'title') continue
     const hit = best(source.open, family)
-    if (hit && hit.strength >= 2.4) return reading(source.from, hit, source.from === 'heading' ? 0.88 : 0.8)
+    if (!hit || hit.strength < 2.4) continue
+    // A first line as long as this is running text, in which a word may be about anything.
+    const isLine = source.from === 'heading' && source.open.length > LONGEST_HEADING
+    // 访谈提纲, 参观任务单: a heading's word is sure only where what follows is of that kind.
+    const isSo = structure?.type === hit.type || hint?.type === hit.type
+    return reading(source.from, hit, isLine ? 0.72 : !isSo ? 0.76 : source.from === 'title' ? 0.8 : 0.88)
   }
-  const text = sources.find(({ from }) => from === 'text')
-  const structure = text && family !== 'audio' && family !== 'image' ? structured(text.text, family) : undefined
   if (inName && structure && structure.type !== inName.type && structure.marks >= 4) return structure.reading
-  if (inName) return reading('name', inName, structure?.type === inName.type ? 0.9 : 0.74)
+  if (inName && !counted) return reading('name', inName, structure?.type === inName.type ? 0.9 : 0.74)
   if (structure) return structure.reading
   const early = text ? best(text.open.slice(0, HEAD_CHARACTERS / 3), family) : undefined
-  if (early && early.strength >= 3 && !CLAIMED.has(early.type)) return reading('text', early, 0.66)
-  const hint = text && (family === 'document' || family === 'pdf' || family === 'text') ? marked(text.text) : undefined
+  // 教具：课件 is what the lesson uses, not what the file is.
+  if (early && early.strength >= 3 && !CLAIMED.has(early.type) && early.type !== 'courseware')
+    return reading('text', early, 0.66)
   if (hint) {
     const evidence: Evidence = { from: 'text', quote: hint.quotes.join('、') }
     return { type: hint.type, confidence: hint.sure ? 0.68 : 0.55, evidence }
@@ -148,17 +127,24 @@ function best(text: string, family: string): Hit | undefined {
           other.end - other.start > one.end - one.start,
       ),
   )
+  const tail = /[-—]\s*(?:备战|【|20\d{2}|[一二三四五六七八九]年级|[初高][一二三中])/u.exec(text)?.index ?? text.length
   let winner: (Hit & { score: number }) | undefined
   for (const one of outer) {
     const before = text.slice(0, one.start)
     const bracketed = (before.match(/[(（【[]/gu)?.length ?? 0) > (before.match(/[)）】\]]/gu)?.length ?? 0)
-    // 教案及反思, 试卷和答案, 课件+教案: the first is the thing, the second comes with it.
+    // 教案及反思, 试卷和答案, 课件+教案, 教学设计学情分析教材分析课后反思: the first is the thing, the others come with it.
     const second =
-      /[及和与+、&/含附带]\s*(?:参考|教学|课后|配套)?$/u.test(before) &&
+      /(?:[及和与+、&/含附带]\s*(?:参考|教学|课后|配套)?|(?:学情|教材|效果)分析|评测练习)$/u.test(before) &&
       outer.some((other) => other.end <= one.start && other.strength >= 2)
-    let score = one.strength + (one.end / Math.max(1, text.length)) * 0.7
-    if (bracketed) score -= 1.2
+    // 【知识清单】八年级 幻灯片动画: alone between such brackets it is what the file is.
+    const labelled = before.endsWith('【') && text[one.end] === '】'
+    let score = one.strength + (labelled ? 1.2 : (one.end / Math.max(1, text.length)) * 0.7)
+    // 教学案例：一道错题引发的思考 says first what it is.
+    if (one.start === 0 && /^\s*[:：]/u.test(text.slice(one.end))) score += 1
+    if (bracketed && !labelled) score -= 1.2
     if (second) score -= 1.3
+    // 三国鼎立(课件)-七年级历史同步讲练测: what follows names the series that it is from.
+    else if (one.start > tail && outer.some((other) => other.end <= tail && other.strength >= 2)) score -= 1.3
     score += agreement(one.type, family)
     if (!winner || score > winner.score) winner = { ...one, score }
   }
@@ -171,6 +157,7 @@ function agreement(type: string, family: string): number {
   if (family === 'video') return type === 'video' ? 1 : 0
   if (family === 'document' || family === 'pdf') return type === 'video' ? -0.9 : type === 'lesson_plan' ? 0.1 : 0
   if (family === 'archive') return type === 'unit_pack' ? 1 : 0
+  if (family === 'sheet') return type === 'material' ? 0.8 : type === 'review_plan' ? -1 : 0
   if (family === 'image') return type === 'material' ? 1 : 0
   return 0
 }
@@ -178,16 +165,4 @@ function agreement(type: string, family: string): number {
 function reading(from: Evidence['from'], hit: Hit, top: number): TypeReading {
   const confidence = hit.strength >= 2.4 ? top : hit.strength >= 1.9 ? top - 0.06 : top
   return { type: hit.type, confidence, evidence: { from, quote: hit.quote } }
-}
-
-function structured(text: string, family: string): { type: string; marks: number; reading: TypeReading } | undefined {
-  let winner: { type: string; marks: number; reading: TypeReading } | undefined
-  for (const { type, least, marks } of STRUCTURE) {
-    if (type === 'material' && family !== 'sheet') continue
-    const quotes = new Set([...text.matchAll(marks)].map((match) => match[0].trim()))
-    if (quotes.size < least || (winner && quotes.size <= winner.marks)) continue
-    const evidence: Evidence = { from: 'text', quote: [...quotes].slice(0, 3).join('、') }
-    winner = { type, marks: quotes.size, reading: { type, confidence: quotes.size >= 4 ? 0.79 : 0.74, evidence } }
-  }
-  return winner
 }

@@ -6,7 +6,13 @@ import { type ReadResult, WHYS } from './outcome.ts'
 /** What the file process may say. Its input was hostile, so the parent parses every answer. */
 const line = z.string().max(1_000).optional()
 const common = { format: z.string().max(40), family: z.enum(FAMILIES), flags: z.array(z.string().max(40)).max(20) }
-const part = z.object({ name: z.string().max(500), size: z.number(), format: z.string().max(40), title: line })
+const part = z.object({
+  name: z.string().max(500),
+  size: z.number(),
+  format: z.string().max(40),
+  title: line,
+  read: z.string().max(40).optional(),
+})
 const media = z.object({
   seconds: z.number().optional(),
   width: z.number().int().optional(),
@@ -32,6 +38,10 @@ const Result = z.discriminatedUnion('ok', [
     look: z
       .string()
       .regex(/^[01]{1024}$/)
+      .optional(),
+    crops: z
+      .array(z.string().regex(/^[0-9a-f]{64}$/))
+      .max(81)
       .optional(),
     parts: z.array(part).max(LIMITS.archiveParts).optional(),
     partCount: z.number().int().optional(),

@@ -46,6 +46,10 @@ export async function readNumbering(zip: Zip, part: string | undefined): Promise
   }
 }
 
+const WANTED = new Set(
+  'abstractNum num abstractNumId lvlOverride startOverride lvl start numFmt lvlText pStyle'.split(' '),
+)
+
 async function walkLists(
   zip: Zip,
   part: string,
@@ -58,6 +62,7 @@ async function walkLists(
   let override = 0
   let current = ''
   await walkXml(zip.part(part), {
+    wants: WANTED,
     open(tag, { val = '', abstractNumId = '', numId = '', ilvl = '' }) {
       if (tag === 'abstractNum') {
         list = { levels: [], counts: [] }

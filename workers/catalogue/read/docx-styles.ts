@@ -12,6 +12,7 @@ export type DocxStyles = {
 
 type Style = { base?: string; list?: string; level?: number }
 
+const WANTED = new Set(['style', 'name', 'basedOn', 'numId', 'ilvl'])
 /** Chains of styles are short; a loop in a damaged file must end. */
 const MAX_BASES = 20
 
@@ -23,6 +24,7 @@ export async function readStyles(zip: Zip, part: string | undefined): Promise<Do
   let style: Style = {}
   if (part && zip.has(part))
     await walkXml(zip.part(part), {
+      wants: WANTED,
       open(tag, { val = '', styleId = '' }) {
         if (tag === 'style') {
           id = styleId

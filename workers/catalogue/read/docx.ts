@@ -36,6 +36,8 @@ export async function readDocx({ zip }: Opened): Promise<Extract> {
 
 const SIDE_PARTS = new Set(['footnotes', 'endnotes', 'comments', 'header', 'footer', 'diagramData', 'chart'])
 
+const WANTED = new Set(['pStyle', 'numId', 'ilvl', 'outlineLvl'])
+
 type Look = { styles: DocxStyles; numbering: Numbering }
 
 async function walkBody(zip: Zip, part: string, sink: Sink, look: Look): Promise<string | undefined> {
@@ -49,6 +51,7 @@ async function walkBody(zip: Zip, part: string, sink: Sink, look: Look): Promise
   let isHeading = false
   let heading: string | undefined
   await walkXml(zip.part(part), {
+    wants: WANTED,
     open(tag, attributes) {
       if (tag === 'Fallback') inFallback += 1
       else if (tag === 'pPrChange') inChange += 1

@@ -166,7 +166,10 @@ function asText(head: Buffer, promised: Promised | undefined): string | undefine
   if (start.startsWith('<svg') || (start.startsWith('<?xml') && start.includes('<svg'))) return 'svg'
   if (/^(<!--[^>]*>\s*)*<(!doctype html|html|head|body|table|meta)\b/.test(start)) return 'html'
   if (/^<\?xml[^>]*>\s*(<!doctype html|<html)/.test(start)) return 'html'
-  const flat = /<office:document\b[^>]*office:mimetype="([^"]+)"/.exec(start)?.[1]
+  // LibreOffice names forty namespaces, some 2,200 characters, before the kind.
+  const flat = /<office:document\b[^>]*office:mimetype="([^"]+)"/i
+    .exec(decoded.text.slice(0, 8_000))?.[1]
+    ?.toLowerCase()
   if (flat) return openDocumentOf(flat) ?? 'xml'
   if (start.startsWith('<?xml') || start.startsWith('<?mso')) return 'xml'
   // A message's head, with the part that makes it a web page in one file.

@@ -23,6 +23,13 @@ export async function readMedia({ source, identity }: Opened): Promise<Extract> 
   }
 }
 
+/** Loads what sounds and films of the usual formats need: the library fetches each parser when it is first asked for. */
+export async function loadMedia(): Promise<void> {
+  const { parseBuffer } = await import('music-metadata')
+  for (const mimeType of ['audio/mpeg', 'audio/wav', 'video/mp4'])
+    await parseBuffer(new Uint8Array(0), { mimeType }).catch(() => undefined)
+}
+
 /** What the library leaves out of these, our own reader finds in their headers. */
 const BY_HEADER = new Set(['mp4', 'mov', 'm4v', '3gp', 'avi'])
 

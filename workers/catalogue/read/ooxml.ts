@@ -59,6 +59,8 @@ export async function readPackageFacts(zip: Zip): Promise<Pick<Extract, 'title' 
   }
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Element → text of a flat part. A broken property part must not make a readable document unreadable. */
 export async function leaves(zip: Zip, name: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
@@ -66,6 +68,7 @@ export async function leaves(zip: Zip, name: string): Promise<Map<string, string
   let tag = ''
   try {
     await walkXml(zip.part(name), {
+      wants: NONE,
       open(opened) {
         tag = opened
       },

@@ -30,6 +30,7 @@ export async function readOpenDocument({ zip, identity, source }: Opened): Promi
   let heading: string | undefined
   let firstOfSlide: string | undefined
   await walkXml(zip ? zip.part('content.xml') : flat(source), {
+    wants: WANTED,
     open(tag, attributes) {
       if (tag === 'body') inBody = true
       if (SKIPPED.has(tag)) skipped += 1
@@ -112,6 +113,7 @@ async function* flat(source: Source): AsyncGenerator<Buffer> {
 }
 
 /** Deleted text, form controls, and fields that only hold a number of their own. */
+const WANTED = new Set(['s', 'page', 'table'])
 const SKIPPED = new Set(['tracked-changes', 'forms', 'page-number', 'page-count', 'note-citation'])
 
 async function isEncrypted(zip: NonNullable<Opened['zip']>): Promise<boolean> {

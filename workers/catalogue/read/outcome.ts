@@ -45,6 +45,8 @@ export const NOTES = [
   'no_text',
   /** An old version that nobody here can read (Word 95, PowerPoint 95): known by name only. */
   'old_version',
+  /** An office file with hardly any text, whose pictures may be scanned pages. */
+  'pictures',
 ] as const
 export type Note = (typeof NOTES)[number]
 export type Mark = Flag | Note
@@ -95,6 +97,8 @@ export type ReadResult =
       textSha256?: string
       /** How its first page looks: 1,024 of 0 and 1, see `recognise/look.ts`. Only the recogniser says it. */
       look?: string | undefined
+      /** How that page looks in frames of it, see `recognise/crops.ts`. Only the recogniser says it. */
+      crops?: string[] | undefined
       /** Where words and buttons lead, at most 300; what is fetched on opening begins with `template:`. */
       links?: string[]
     }

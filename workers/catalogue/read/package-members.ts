@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { Opened } from './identify.ts'
 import { LIMITS } from './limits.ts'
 import { Refusal } from './outcome.ts'
@@ -18,15 +19,23 @@ export type Members = {
 export async function openMembers({ zip, source, identity }: Opened): Promise<Members> {
   if (zip) return ofZip(zip)
   const archive = await openSevenZip(await readWhole(source), identity.format)
+  const sums = CHECKED.has(identity.format) ? archive.members.filter(({ encrypted }) => !encrypted) : []
+  const sumOf = new Map(sums.toReversed().map(({ name, crc }) => [name, crc]))
   return {
     list: archive.members.filter(isWanted),
     more: archive.more,
     async *read(names, maxBytes) {
       const found = archive.take(names, Math.min(maxBytes, LIMITS.memberBytesInMemory))
-      for (const [name, bytes] of found) yield { name, bytes }
+      for (const [name, bytes] of found) {
+        const sum = sumOf.get(name)
+        if (sum === undefined || sum === crc32(bytes)) yield { name, bytes }
+      }
     },
   }
 }
+
+/** Formats whose directory holds a checksum of each member. */
+const CHECKED = new Set(['rar', '7z'])
 
 function ofZip(zip: Zip): Members {
   const list = zip.names.flatMap((name) => {

@@ -51,11 +51,17 @@ test.each([
     new Map([
       [
         `${UNIT}/教案.md`,
-        { name: `${UNIT}/教案.md`, size: Buffer.byteLength(PLAN), format: 'md', title: '分数的初步认识 教学设计' },
+        {
+          name: `${UNIT}/教案.md`,
+          size: Buffer.byteLength(PLAN),
+          format: 'md',
+          title: '分数的初步认识 教学设计',
+          read: 'yes',
+        },
       ],
       [
         `${UNIT}/练习.txt`,
-        { name: `${UNIT}/练习.txt`, size: Buffer.byteLength(PAPER), format: 'txt', title: '一、填空题' },
+        { name: `${UNIT}/练习.txt`, size: Buffer.byteLength(PAPER), format: 'txt', title: '一、填空题', read: 'yes' },
       ],
     ]),
   )
@@ -167,6 +173,7 @@ test('members with a password are flagged; the others are read', async () => {
   )
   expect(some.flags).toEqual(['encrypted_part'])
   expect(some.text).toContain('二分之一')
+  expect(some.parts?.map(({ read }) => read)).toEqual(['encrypted', 'yes'])
   expect((await read('b.7z', fixture('locked.7z'))).flags).toEqual(['encrypted'])
   expect(await anyRead('c.7z', fixture('hidden-names.7z'))).toMatchObject({ ok: false, why: 'encrypted' })
 })
@@ -176,6 +183,7 @@ test('at most fifty members are read, and all are named', async () => {
   const result = await read('a.zip', zip(many))
   expect(result.partCount).toBe(80)
   expect(result.parts?.filter((part) => part.title !== undefined)).toHaveLength(50)
+  expect(result.parts?.filter((part) => part.read === 'limit')).toHaveLength(30)
   expect(result.notes).toContain('truncated')
 })
 
@@ -190,6 +198,7 @@ test('a member that inflates without end costs nothing but itself', async () => 
     ]),
   )
   expect(result.parts?.map(({ title }) => title)).toEqual([undefined, '分数的初步认识 教学设计'])
+  expect(result.parts?.map(({ read }) => read)).toEqual(['corrupt', 'yes'])
 })
 
 test('an archive that is cut off is damaged, or known by what is left of it', async () => {

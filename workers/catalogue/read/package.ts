@@ -23,14 +23,15 @@ export async function readPackage(opened: Opened): Promise<Extract> {
   const members = await openMembers(opened)
   if (STREAMS.has(identity.format)) return readStream(opened, members, budget)
   const marks = new Set<Mark>(members.more ? ['truncated'] : [])
-  const found = await readMembers(members, source.depth, budget, marks)
+  const { found, unread } = await readMembers(members, source.depth, budget)
+  if ([...unread.values()].includes('limit')) marks.add('truncated')
   const parts = members.list.flatMap((member) => {
     const result = found.get(member.name)
     if (isExecutable(member.name) || result?.family === 'executable') marks.add('executable_inside')
     if (result) for (const mark of CARRIED) if (result.flags.includes(mark)) marks.add(mark)
     if (result?.ok === false && result.why === 'encrypted') marks.add('encrypted_part')
     if (result?.ok && result.parts?.length) return result.parts.map((part) => inside(member.name, part))
-    return [partOf(member, result)]
+    return [partOf(member, result, member.encrypted ? 'encrypted' : unread.get(member.name))]
   })
   const locked = members.list.filter((member) => member.encrypted).length
   if (locked > 0) marks.add(locked === members.list.length ? 'encrypted' : 'encrypted_part')
@@ -86,62 +87,71 @@ function marksOf(result: ReadResult): Mark[] {
   return CARRIED.filter((mark) => result.flags.includes(mark))
 }
 
-/** Opens the members that are likely to hold text, documents first, as far as the budget reaches. */
+/**
+ * Opens the members that are likely to hold text, documents first, as far as the budget reaches. `unread` says why the
+ * others stayed closed: `limit`, or `corrupt` when their bytes do not come out.
+ */
 async function readMembers(
   members: Members,
   depth: number,
   budget: Budget,
-  marks: Set<Mark>,
-): Promise<Map<string, ReadResult>> {
+): Promise<{ found: Map<string, ReadResult>; unread: Map<string, 'limit' | 'corrupt'> }> {
   const found = new Map<string, ReadResult>()
-  if (depth >= LIMITS.memberDepth) return found
+  const unread = new Map<string, 'limit' | 'corrupt'>()
   const { readSource } = await import('./read-file.ts')
   const order = (name: string) => {
     const family = promisedBy(name)?.family
     return family === undefined ? 2 : family === 'archive' ? 1 : 0
   }
   const readable = members.list
-    .filter(({ name, size, encrypted }) => {
-      const family = promisedBy(name)?.family ?? 'other'
-      return !encrypted && size <= LIMITS.partBytes && !UNREAD.has(family)
-    })
+    .filter(({ name, encrypted }) => !encrypted && !UNREAD.has(promisedBy(name)?.family ?? 'other'))
     .sort((one, other) => order(one.name) - order(other.name))
   const chosen: string[] = []
+  const most = depth >= LIMITS.memberDepth || performance.now() > budget.until ? 0 : budget.members
   let bytes = budget.bytes
   for (const { name, size } of readable) {
-    if (chosen.length >= budget.members || size > bytes) {
-      marks.add('truncated')
+    if (chosen.length >= most || size > Math.min(bytes, LIMITS.partBytes)) {
+      unread.set(name, 'limit')
       continue
     }
     chosen.push(name)
     bytes -= size
   }
-  if (chosen.length === 0 || performance.now() > budget.until) return found
+  if (chosen.length === 0) return { found, unread }
+  let ended = false
   for await (const { name, bytes } of members.read(chosen, budget.bytes)) {
-    if (performance.now() > budget.until || budget.members <= 0) {
-      marks.add('truncated')
-      break
-    }
+    ended = performance.now() > budget.until || budget.members <= 0
+    if (ended) break
     budget.members -= 1
     budget.bytes -= bytes.length
     found.set(name, await readSource(memberSource(lastOf(name), bytes, depth + 1, budget)))
   }
-  return found
+  for (const name of chosen) if (!found.has(name)) unread.set(name, ended ? 'limit' : 'corrupt')
+  return { found, unread }
 }
 
 function partOf(
   member: { name: string; size: number; link: boolean; encrypted: boolean },
   result: ReadResult | undefined,
+  unread?: string,
 ): ResourcePart {
   const name = harmless(member.name)
   const title = result?.ok ? tidyLine(result.heading ?? result.title, 120) : undefined
   const known = result !== undefined && result.format !== 'unknown'
+  const read = result ? stateOf(result) : unread
   return {
     name,
     size: member.size,
     format: known ? result.format : formatOf(name),
     ...(title && title !== lastOf(name) && { title }),
+    ...(read && { read }),
   }
+}
+
+/** `yes` when there was text in it, why not otherwise; nothing for what holds no text. */
+function stateOf(result: ReadResult): string | undefined {
+  if (!result.ok) return result.why === 'executable' || result.why === 'empty' ? undefined : result.why
+  return /[\p{L}\p{N}]/u.test(result.text) ? 'yes' : undefined
 }
 
 function inside(name: string, part: ResourcePart): ResourcePart {
@@ -149,7 +159,7 @@ function inside(name: string, part: ResourcePart): ResourcePart {
 }
 
 /** Nothing is ever written under a member's name, but people read it: no climbing, no drive, one line. */
-function harmless(name: string): string {
+export function harmless(name: string): string {
   const steps = name
     .split('/')
     .filter((step) => step !== '' && step !== '.' && step !== '..' && !/^[a-z]:$/i.test(step))

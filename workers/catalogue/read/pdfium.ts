@@ -51,6 +51,11 @@ export async function openPdfium(bytes: Buffer): Promise<PdfiumDocument> {
   }
 }
 
+/** Starts PDFium before the first PDF comes. */
+export async function loadPdfium(): Promise<void> {
+  await engine(MEMORY_BYTES)
+}
+
 /** Throws the running PDFium away, after it failed: its memory is in an unknown state. The next file gets a fresh one. */
 export function abandonPdfium(): void {
   current = undefined

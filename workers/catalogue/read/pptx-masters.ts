@@ -40,6 +40,8 @@ export function readMasters(zip: Zip): PptxMasters {
   }
 }
 
+const LAYOUT = new Set(['sldLayout'])
+
 async function readPage(zip: Zip, part: string): Promise<Page> {
   const found: Page = { texts: [], showsMaster: true }
   let text = ''
@@ -47,6 +49,7 @@ async function readPage(zip: Zip, part: string): Promise<Page> {
   let isPlaceholder = false
   try {
     await walkXml(zip.part(part), {
+      wants: LAYOUT,
       open(tag, attributes) {
         if (tag === 'sldLayout') found.showsMaster = attributes.showMasterSp !== '0'
         else if (tag === 'sp') {

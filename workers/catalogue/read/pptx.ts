@@ -36,10 +36,14 @@ export async function readPptx({ zip }: Opened): Promise<Extract> {
 
 const SIDE_PARTS = new Set(['diagramData', 'chart', 'notesSlide', 'comments'])
 
+const SLIDE_IDS = new Set(['sldId'])
+const WANTED = new Set(['fld', 'sld', 'ph'])
+
 async function listSlides(zip: Zip, main: string): Promise<string[]> {
   const targets = new Map((await listRelations(zip, main)).map(({ id, target }) => [id, target]))
   const slides: string[] = []
   await walkXml(zip.part(main), {
+    wants: SLIDE_IDS,
     open(tag, attributes) {
       if (tag !== 'sldId') return
       const target = targets.get(attributes['r:id'] ?? '') ?? targets.get(relationId(attributes))
@@ -66,6 +70,7 @@ async function walkSlide(zip: Zip, part: string, sink: Sink): Promise<Titled> {
   let line = ''
   let first: string | undefined
   await walkXml(zip.part(part), {
+    wants: WANTED,
     open(tag, attributes) {
       if (tag === 't' || tag === 'v') inText = true
       else if (tag === 'fld') inNumber = attributes.type === 'slidenum'

@@ -1,5 +1,6 @@
 import { listHyperlinks } from './hyperlinks.ts'
 import { identify, type Opened } from './identify.ts'
+import { hasPagePictures } from './media-parts.ts'
 import { type Extract, FLAGS, NOTES, type Note, type Properties, type ReadResult, whyOf } from './outcome.ts'
 import { openSource, type Source } from './source.ts'
 import { fingerprint, firstLine, tidyLine, tidyText, tidyTitle } from './tidy.ts'
@@ -41,7 +42,10 @@ const READERS: Record<string, () => Promise<Reader>> = {
   epub: async () => (await import('./epub.ts')).readEpub,
 }
 
-/** Loads every reader, where many files of all kinds are to come. */
+/** Characters a page below which pictures may be what an office file consists of. */
+const SCANNED_CHARS = 100
+
+/** Loads every reader. */
 export async function loadReaders(): Promise<void> {
   for (const load of Object.values(READERS)) await load()
 }
@@ -84,6 +88,9 @@ export async function readSource(source: Source): Promise<ReadResult> {
     const isArchive = family === 'archive'
     const isMedia = family === 'image' || family === 'audio' || family === 'video'
     if (!/[\p{L}\p{N}]/u.test(text) && !notes.includes('old_version') && !isMedia) notes.push('no_text')
+    const isOffice = family === 'document' || family === 'slides'
+    const few = text.length < SCANNED_CHARS * Math.max(1, extract.pages ?? 1)
+    if (isOffice && few && opened.zip && hasPagePictures(opened.zip)) notes.push('pictures')
     return {
       ok: true,
       format,

@@ -39,3 +39,13 @@ test.each([
   const sandbox = await buildSandbox(folder.path)
   await expect(startFileChild({ ...sandbox, command, args: [] })).rejects.toBeInstanceOf(OperatorError)
 })
+
+test('a child that is not ready in time is replaced by another', async () => {
+  const sandbox = await buildSandbox(folder.path)
+  const ready = "process.send({ ready: true, rss: 1, cpu: 1 }); process.on('message', () => undefined)"
+  const script = 'if mkdir "$0" 2>/dev/null; then exec sleep 60; else exec "$1" -e "$2"; fi'
+  const args = ['-c', script, `${folder.path}/started`, process.execPath, ready]
+  const child = await startFileChild({ ...sandbox, command: 'sh', args }, { patienceMs: [300, 3_000, 30_000] })
+  expect(child.alive).toBe(true)
+  await child.kill()
+})

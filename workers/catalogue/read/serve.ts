@@ -4,13 +4,17 @@ import type { ReadResult } from './outcome.ts'
 export type Request = { id: number; path: string; fileName: string; shallow?: boolean }
 
 /**
- * The life of a file process: one file at a time, asked over IPC, answered with `{ id, result, rss, cpu }` (bytes,
+ * The life of a file process: one file after the other, asked over IPC, answered with `{ id, result, rss, cpu }` (bytes,
  * microseconds) or `{ id, failed }` when the file could not be opened. It has no secrets, no network, no right to
  * write, and the parent kills it when it takes too long.
  */
 export function serveFiles(read: (request: Request) => Promise<ReadResult>): void {
   let current: number | undefined
-  process.on('message', async (request: Request) => {
+  let last = Promise.resolve()
+  process.on('message', (request: Request) => {
+    last = last.then(() => serve(request))
+  })
+  async function serve(request: Request): Promise<void> {
     current = request.id
     try {
       answer({ id: request.id, result: await read(request) })
@@ -19,7 +23,7 @@ export function serveFiles(read: (request: Request) => Promise<ReadResult>): voi
       answer({ id: request.id, failed: code })
     }
     current = undefined
-  })
+  }
   // A library that throws from a callback fails because of this file. Its state is unknown now, so this process ends.
   for (const event of ['uncaughtException', 'unhandledRejection'])
     process.on(event, () => {

@@ -1,7 +1,10 @@
 import { constants } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { SevenZipModule, SevenZipModuleFactory } from '7z-wasm'
 import { LIMITS } from './limits.ts'
 import { Refusal, whyOf } from './outcome.ts'
+import { withPlainNames } from './rar4-names.ts'
 
 /** A member as the archive's directory tells it: inflated bytes and CRC-32 are declared, not checked. */
 export type Listed = { name: string; size: number; crc?: number; encrypted: boolean; link: boolean }
@@ -33,11 +36,34 @@ const TYPES: Record<string, string[]> = {
  * this call. Throws `Refusal`: `encrypted` (even the names need a password), `corrupt`, `memory`.
  */
 export async function openSevenZip(bytes: Buffer, format: string): Promise<SevenZip> {
-  for (const type of TYPES[format] ?? []) {
+  const types = TYPES[format] ?? []
+  if (format === 'rar' && bytes[6] === 0) {
+    const plain = withPlainNames(bytes)
+    if (plain.names.size > 0) return renamed(await openSevenZip(plain.bytes, 'rar'), plain.names)
+  }
+  // The byte behind `Rar!` 1A 07 tells version 5 from the older ones.
+  for (const type of format === 'rar' && bytes[6] === 0 ? types.toReversed() : types) {
     const listed = await list(bytes, type)
     if (listed) return listed
   }
   throw new Refusal(hasHiddenNames(bytes, format) ? 'encrypted' : 'corrupt', `7-Zip opens no ${format}`)
+}
+
+/** The archive under the names that its plain ones stand for. */
+function renamed(archive: SevenZip, names: ReadonlyMap<string, string>): SevenZip {
+  const plain = new Map([...names].map(([one, name]) => [name, one]))
+  const back = (name: string) => names.get(name) ?? name
+  return {
+    ...archive,
+    members: archive.members.map((member) => ({ ...member, name: back(member.name) })),
+    take(wanted, maxBytes) {
+      const found = archive.take(
+        wanted.map((name) => plain.get(name) ?? name),
+        maxBytes,
+      )
+      return new Map([...found].map(([name, bytes]) => [back(name), bytes]))
+    },
+  }
 }
 
 class Enough extends Error {}
@@ -147,14 +173,31 @@ function call(machine: SevenZipModule, args: string[]): number | 'enough' | 'fai
   }
 }
 
+/** Compiled once: that takes longer than to list an archive, and each archive gets a machine of its own. */
+let compiled: Promise<WebAssembly.Module> | undefined
+
+/** Compiles 7-Zip before the first archive comes. */
+export async function loadSevenZip(): Promise<void> {
+  await start(() => undefined)
+}
+
 async function start(line: (line: string) => void): Promise<SevenZipModule> {
   const { default: factory } = await import('7z-wasm')
+  compiled ??= readFile(createRequire(import.meta.url).resolve('7z-wasm/7zz.wasm')).then((bytes) =>
+    WebAssembly.compile(bytes),
+  )
+  const program = await compiled
   // It asks for file constants by `process.binding`, which Node's permissions forbid; they are public elsewhere.
   const binding = Object.getOwnPropertyDescriptor(process, 'binding')
   Object.defineProperty(process, 'binding', { value: () => ({ fs: constants }), configurable: true, writable: true })
   try {
     // Its types describe the ES module, its package loads the CommonJS one: the export itself is the factory.
-    return await (factory as unknown as SevenZipModuleFactory)({
+    return await (factory as unknown as Factory)({
+      instantiateWasm(imports, done) {
+        const instance = new WebAssembly.Instance(program, imports)
+        done(instance)
+        return instance.exports
+      },
       print: line,
       printErr: () => undefined,
       quit: () => undefined,
@@ -164,6 +207,13 @@ async function start(line: (line: string) => void): Promise<SevenZipModule> {
     if (binding) Object.defineProperty(process, 'binding', binding)
   }
 }
+
+/** As the package's types have it, and what emscripten takes besides. */
+type Factory = (
+  options: Parameters<SevenZipModuleFactory>[0] & {
+    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void): WebAssembly.Exports
+  },
+) => Promise<SevenZipModule>
 
 /**
  * Whether even the names need a password: 7z names the AES method (06F10701) in its last header; rar 5 begins with an

@@ -1,4 +1,5 @@
 import { sha256 } from '#kit/ids.ts'
+import { lettersOf } from '#kit/letters.ts'
 import { LIMITS } from './limits.ts'
 
 /**
@@ -61,10 +62,7 @@ const FINGERPRINT_FROM = 50
  * numbers. Undefined below 50 such characters.
  */
 export function fingerprint(text: string): string | undefined {
-  const normal = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
+  const normal = lettersOf(text)
   // Code points, not code units, are counted; 100 units always hold 50 points.
   if (normal.length < FINGERPRINT_FROM * 2 && [...normal].length < FINGERPRINT_FROM) return undefined
   return sha256(normal)

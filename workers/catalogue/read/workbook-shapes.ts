@@ -18,10 +18,13 @@ export async function addShapeWords(zip: Zip, sink: Sink): Promise<void> {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 async function addPart(zip: Zip, name: string, sink: Sink): Promise<void> {
   let inText = false
   sink.line()
   await walkXml(zip.part(name), {
+    wants: NONE,
     open(tag) {
       if (tag === 't' || tag === 'text') inText = tag === 't' || name.includes('threadedComments')
     },

@@ -48,7 +48,7 @@ export async function keepRecognised(
     const now = shop.clock.now()
     const row = await lockResource(trx, resource.school_id, resource.id)
     await finishRecognition(trx, resource.school_id, resource.id, { status: 'done', letters, now })
-    if (row && result.look) await noteLook(trx, row, { look: result.look, text })
+    if (row && result.look) await noteLook(trx, row, { look: result.look, crops: result.crops ?? [], text })
     if (!row || !found) return { letters, changed: [] }
     await trx
       .insertInto('resource_text')
@@ -56,7 +56,7 @@ export async function keepRecognised(
       .onConflict((conflict) => conflict.columns(['school_id', 'resource_id']).doUpdateSet({ body: text }))
       .execute()
     const { set, changed } = improvements(row, found, result)
-    const updated = await update(trx, row, set)
+    const updated = await update(trx, row, { ...set, ...reading(row, result) })
     if (updated.status === 'live') await index(trx, updated, resource.author_name)
     await noteLikeness(trx, updated, text)
     wake.push(...(await hidePersonal(trx, updated, resource.author_name, findings)))
@@ -123,6 +123,19 @@ function improvements(row: Resource, found: Classification, result: Read) {
       ...(found.summary && { summary: found.summary }),
       ...(found.keywords.length > 0 && { keywords: found.keywords }),
     },
+  }
+}
+
+/** Its notes say so from now on, and so do the members of a package that held writing. */
+function reading(row: Resource, result: Read): Record<string, unknown> {
+  const read = new Set(result.parts?.map(({ name }) => name))
+  const notes = row.notes.filter((note) => note !== 'no_text' && note !== 'to_recognise' && note !== 'recognised')
+  return {
+    notes: [...notes, 'recognised'],
+    ...(row.parts &&
+      read.size > 0 && {
+        parts: JSON.stringify(row.parts.map((part) => (read.has(part.name) ? { ...part, read: 'recognised' } : part))),
+      }),
   }
 }
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import type { ResourcePart } from '#db/schema.ts'
 import type { Opened } from '../read/identify.ts'
 import { Refusal } from '../read/outcome.ts'
 import { readWhole } from '../read/source.ts'
+import { pictureMembers } from './members.ts'
 
 /** Pages of a PDF that are recognised: title and beginning, which is what people search for. */
 const PAGES = 3
@@ -13,14 +15,25 @@ const MAX_PIXELS = 60_000_000
 /** Smaller ones hold no text worth reading. */
 const MIN_SIDE = 60
 
-/** A page as a grey, upright PNG, and the same at another size, for when the first is read badly. */
-export type Page = { image: Buffer; otherwise(): Promise<Buffer> }
+/**
+ * A page as a grey, upright PNG, and the same at another size, for when the first is read badly. `part` is the member of a
+ * package that it was.
+ */
+export type Page = { image: Buffer; part?: ResourcePart; otherwise(): Promise<Buffer> }
 
-/** The pages of a picture or PDF, at most 2,000 pixels long. Throws `Refusal`. */
+/** The pages of a picture or PDF, or the pictures inside another file, at most 2,000 pixels long. Throws `Refusal`. */
 export async function* pagesOf(opened: Opened): AsyncGenerator<Page> {
-  const bytes = await readWhole(opened.source)
-  if (opened.identity.format === 'pdf') yield* pdfPages(bytes)
-  else if (opened.identity.family === 'image') yield* picture(bytes)
+  const { format, family } = opened.identity
+  if (format === 'pdf') yield* pdfPages(await readWhole(opened.source))
+  else if (family === 'image') yield* picture(await readWhole(opened.source))
+  else for await (const { part, bytes } of pictureMembers(opened)) yield* inside(part, bytes)
+}
+
+/** One that can not be decoded does not keep the others from being read. */
+async function* inside(part: ResourcePart, bytes: Buffer): AsyncGenerator<Page> {
+  const pages = picture(bytes)
+  const first = await pages.next().catch(() => undefined)
+  if (first && !first.done) yield { ...first.value, part }
 }
 
 async function* picture(bytes: Buffer): AsyncGenerator<Page> {

@@ -1,8 +1,10 @@
+import type { ResourcePart } from '#db/schema.ts'
 import { identify } from '../read/identify.ts'
 import type { ReadResult } from '../read/outcome.ts'
 import { Refusal, whyOf } from '../read/outcome.ts'
 import { openSource } from '../read/source.ts'
 import { fingerprint, firstLine, tidyText } from '../read/tidy.ts'
+import { cropsOf } from './crops.ts'
 import { openEngine } from './engine.ts'
 import { lookOf } from './look.ts'
 import { type Page, pagesOf } from './pages.ts'
@@ -15,7 +17,8 @@ const SURE = 40
 const DOUBT = 75
 
 /**
- * Recognises the text of a picture, or of the first pages of a PDF. The answer is a `ReadResult` like any reader's; its
+ * Recognises the text of a picture, of the first pages of a PDF, or of the first pictures inside an office file or a
+ * package, whose `parts` are those that held writing. The answer is a `ReadResult` like any reader's; its
  * text is '' when there is none that can be trusted. Throws only when the file can not be opened.
  */
 export async function recogniseFile(path: string, fileName: string): Promise<ReadResult> {
@@ -25,11 +28,16 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
     if (why) return { ok: false, format, family, why, flags: [] }
     const begun = performance.now()
     const texts: string[] = []
+    const parts: ResourcePart[] = []
+    let first = true
     let look: string | undefined
+    let crops: string[] | undefined
     for await (const page of pagesOf(opened)) {
-      if (texts.length === 0) look ??= await lookOf(page.image)
+      if (first && !page.part) [look, crops] = [await lookOf(page.image), await cropsOf(page.image)]
+      first = false
       const { text, confidence } = await recognisePage(page)
       if (confidence >= SURE) texts.push(text)
+      if (confidence >= SURE && page.part && text.trim() !== '') parts.push({ ...page.part, read: 'recognised' })
       if (performance.now() - begun > BUDGET_MS) break
     }
     const text = tidyText(texts.join('\n'))
@@ -39,10 +47,13 @@ export async function recogniseFile(path: string, fileName: string): Promise<Rea
       family,
       mismatch: false,
       text,
-      heading: firstLine(text),
+      // The first line of one of many pictures is no heading of the package.
+      heading: family === 'archive' ? undefined : firstLine(text),
       flags: [],
-      textSha256: fingerprint(text),
+      textSha256: family === 'archive' ? undefined : fingerprint(text),
       look,
+      crops,
+      ...(family === 'archive' && { parts }),
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED') throw error

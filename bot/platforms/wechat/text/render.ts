@@ -1,4 +1,5 @@
 import { type Lang, say } from '#kit/lang.ts'
+import { sparkline } from '#kit/sparkline.ts'
 import type { Action, Block, ListItem, RankingRow, View } from '#workers/view.ts'
 import { burstText } from './burst.ts'
 import { type Choices, formActions, openChoices } from './choices.ts'
@@ -123,11 +124,7 @@ function blockChunks(block: Block, page: Page): string[] {
       return [`${name}${note === undefined ? '' : `\n${note}`}`]
     }
     case 'chart':
-      return [
-        [oneLine(block.title), inLines(block.points.map(({ label, value }) => pair(label, String(value), lang)))].join(
-          '\n',
-        ),
-      ]
+      return [chartText(block, lang)]
     case 'form':
       return formChunks(block, page)
     case 'actions':
@@ -136,6 +133,18 @@ function blockChunks(block: Block, page: Page): string[] {
     default:
       return block satisfies never
   }
+}
+
+/** Blocks as high as the values, then what the last and the highest of them are. */
+function chartText({ title, points }: Extract<Block, { kind: 'chart' }>, lang: Lang): string {
+  const values = points.map(({ value }) => value)
+  const last = points.at(-1)
+  if (!last) return oneLine(title)
+  const words = [
+    pair(last.label, String(last.value), lang),
+    pair(say(lang, { zh: '最高', en: 'highest' }), String(Math.max(...values)), lang),
+  ]
+  return `${oneLine(title)}\n${sparkline(values)}\n${inLines(words)}`
 }
 
 function offerAll(actions: readonly Action[], page: Page): void {

@@ -4,6 +4,11 @@ import { CHINESE, ENGLISH } from './languages.ts'
 import { ART, CLASS_MEETING, LABOUR, MUSIC, PE, PRACTICE, PSYCHOLOGY } from './lively.ts'
 import { MORE } from './more.ts'
 import { BIOLOGY, CHEMISTRY, GEOGRAPHY, PHYSICS, SCIENCE } from './sciences.ts'
+import { WIDER_HUMANITIES } from './wider-humanities.ts'
+import { WIDER_LANGUAGES } from './wider-languages.ts'
+import { WIDER_LIVELY } from './wider-lively.ts'
+import { WIDER_PRIMARY } from './wider-primary.ts'
+import { WIDER_SCIENCES } from './wider-sciences.ts'
 import type { Words } from './words.ts'
 
 export const ALL: readonly Words[] = [
@@ -27,4 +32,9 @@ export const ALL: readonly Words[] = [
   PRACTICE,
   CLASS_MEETING,
   ...MORE,
+  ...WIDER_LANGUAGES,
+  ...WIDER_SCIENCES,
+  ...WIDER_PRIMARY,
+  ...WIDER_HUMANITIES,
+  ...WIDER_LIVELY,
 ]

@@ -15,13 +15,18 @@ const MATHS: readonly RegExp[] = [
   /[fg]\(x\)|(?<![a-z])(?:sin|cos|tan|ln|log) ?[a-zα-ω(\d]|√|∠|△|⊥|∥|≌|∽|π|∈|⊆|∩|∪|\{a_?n\}|(?<![A-Za-z])[aSbT]n\+?1?(?![a-z])|(?<!\d)\d{1,3}\/\d{1,3} ?[+\-×÷]/g,
 ]
 const UNITS =
-  /\d ?(?:V|A|Ω|kΩ|N|Pa|kPa|J|kJ|W|kW|kW·h|Hz|T|eV|m\/s2?|m\/s²|km\/h|kg\/m3|g\/cm3|kg|N\/kg|rad\/s|J\/\(kg)(?![A-Za-z])|(?<![A-Za-z])[gG] ?取 ?(?:10|9\.8)|[λρ]/g
+  /\d ?(?:V|A|Ω|kΩ|N|Pa|kPa|J|kJ|W|kW|kW·h|Hz|T|eV|m\/s2?|m\/s²|km\/h|kg\/m3|g\/cm3|kg|N\/kg|rad\/s|J\/\(kg)(?![A-Za-z])|(?<![A-Za-z])[gG] ?取 ?(?:10|9\.8)|[λρ]|(?<![A-Za-z])(?:I ?[/／] ?m?A|U ?[/／] ?V|P ?[/／] ?W|F ?[/／] ?N|t ?[/／] ?(?:s|min)|s ?[/／] ?c?m|v[-–—]t|x[-–—]t|U[-–—]I|I[-–—]U)(?![A-Za-z])/g
 const CODE =
   /print ?\(|input ?\(|= ?(?:SUM|AVERAGE|MAX|IF|COUNT) ?\(|\bfor \w{1,12} in |\bdef \w{1,20}\(|\bimport \w{1,20}|<html|\d{1,3}(?:\.\d{1,3}){3}|\bint main\b|#include/gi
 const DEGREES = /(?<!\d)\d{1,3}°?(?:\d{1,2})?['′]? ?[NSEW](?![A-Za-z])|[东西]经 ?\d|[南北]纬 ?\d/g
 const YEARS = /(?:公元)?前?\d{3,4}年/g
 const COMMON =
   /(?<![a-z])(?:the|is|are|was|were|do|does|did|you|your|he|she|they|we|my|his|her|what|where|when|how|who|which|this|that|there|have|has|can|will|would|and|but|with|from|about|like|likes|go|goes|went|to|of|in|on|at|for|it|its)(?![a-z])/gi
+
+/** English words of other subjects. */
+const MACHINES = new Set(
+  'python scratch print input while excel word powerpoint photoshop html https docx pptx logo'.split(' '),
+)
 
 /** zhi, an, uan: syllables of a Chinese lesson. */
 const PINYIN = /^(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?[aeiouv]{1,3}(?:n|ng|r)?$/
@@ -58,6 +63,9 @@ function english(text: string, put: (subject: string, found: readonly string[], 
   const share = letters / Math.max(1, letters + 2 * han)
   if (words.length >= 4 && share > 0.12) put('english', words, 0.25 + share * 0.5, 2 + 4 * share)
   if (common.length >= 2) put('english', common, 0.6, 2.5)
+  // Somebody who writes of a lesson in Chinese and quotes its words: shark, shake.
+  const quoted = words.filter((word) => /^[a-z]{4,}$/.test(word) && !MACHINES.has(word))
+  if (share <= 0.12 && quoted.length >= 2) put('english', quoted, 0.6, 1.2)
 }
 
 function all(text: string, patterns: readonly RegExp[]): string[] {

@@ -2,6 +2,7 @@ import { SUBJECTS } from '#db/taxonomy.ts'
 import { plain, tidy } from '../plain.ts'
 import { SUBJECT_WORDS } from '../subject-words.ts'
 import { ALL } from './all.ts'
+import { EVERYDAY, EVERYDAY_WORTH } from './everyday.ts'
 import { formulas } from './formulas.ts'
 
 /** What a text says for one subject: a sum of weights, and the words that weighed most, heaviest first. */
@@ -14,11 +15,14 @@ const BY_LENGTH = [0, 0.22, 0.85, 1.05, 1.25, 1.35]
 /** How much of a text is weighed, in characters; what follows hardly changes the subject. */
 const WEIGHED = 6_000
 
+/** The lists are written in simplified characters: such a word is as `plain` would give it. */
+const HAN = /^[\u4e00-\u9fff]+$/
+
 type Entry = { subject: string; worth: number }
 
 let index: Map<string, Entry[]> | undefined
-/** The words by their first character, the longest first. */
-const byFirst = new Map<number, string[]>()
+/** The words by their first two characters, the longest first; those of a single one by that and nothing. */
+const byStart = new Map<number, string[]>()
 
 /** Each subject that a text speaks for, most first. Pure; about 2 ms for a long text. */
 export function subjectScores(raw: string): Score[] {
@@ -65,9 +69,19 @@ export function ownerOf(word: string): string | undefined {
 }
 
 function longestAt(text: string, at: number): string | undefined {
-  const words = byFirst.get(text.charCodeAt(at))
-  if (!words) return undefined
-  const latin = isLatin(text.charCodeAt(at))
+  const first = text.charCodeAt(at)
+  const longer = byStart.get(startOf(first, text.charCodeAt(at + 1)))
+  const alone = byStart.get(startOf(first, 0))
+  return (longer && fitting(longer, text, at, first)) ?? (alone && fitting(alone, text, at, first))
+}
+
+/** Two UTF-16 units in one number that V8 keeps without an object; NaN, beyond the end of a text, is 0. */
+function startOf(first: number, second: number): number {
+  return (first << 16) | second
+}
+
+function fitting(words: readonly string[], text: string, at: number, first: number): string | undefined {
+  const latin = isLatin(first)
   if (latin && isLatin(text.charCodeAt(at - 1))) return undefined
   for (const word of words) {
     if (!text.startsWith(word, at)) continue
@@ -87,7 +101,7 @@ function load(): ReadonlyMap<string, Entry[]> {
   if (index) return index
   const lists = new Map<string, Map<string, number>>()
   const put = (subject: string, word: string, base: number): void => {
-    const one = plain(word)
+    const one = HAN.test(word) ? word : plain(word)
     if (one === '') return
     const entries = lists.get(one) ?? new Map<string, number>()
     entries.set(subject, Math.max(entries.get(subject) ?? 0, base))
@@ -105,16 +119,19 @@ function load(): ReadonlyMap<string, Entry[]> {
   const made = new Map<string, Entry[]>()
   for (const [word, entries] of lists) {
     const total = [...entries.values()].reduce((sum, base) => sum + base, 0)
-    const size = BY_LENGTH[Math.min(word.length, BY_LENGTH.length - 1)] ?? 1
-    const first = word.charCodeAt(0)
-    byFirst.set(first, [...(byFirst.get(first) ?? []), word])
+    const size =
+      (BY_LENGTH[Math.min(word.length, BY_LENGTH.length - 1)] ?? 1) * (EVERYDAY.has(word) ? EVERYDAY_WORTH : 1)
+    const start = startOf(word.charCodeAt(0), word.charCodeAt(1))
+    const beside = byStart.get(start)
+    if (beside) beside.push(word)
+    else byStart.set(start, [word])
     // A word of two subjects says less of each, and most of the one that lists it as its own.
     made.set(
       word,
       [...entries].map(([subject, base]) => ({ subject, worth: base * size * (base / total) ** 0.7 })),
     )
   }
-  for (const words of byFirst.values()) words.sort((a, b) => b.length - a.length)
+  for (const words of byStart.values()) words.sort((a, b) => b.length - a.length)
   index = made
   return made
 }

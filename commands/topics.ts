@@ -1,0 +1,102 @@
+import type { Text } from '#kit/lang.ts'
+
+export type Topic = { key: string; words: readonly string[]; label: Text; commands: readonly string[] }
+
+/** What people use every day; /help explains these at once. */
+export const EVERYDAY: readonly string[] = ['search', 'download', 'rate', 'me', 'top', 'ask', 'quota', 'redeem']
+
+/** Everything by what it is about, in the order of /help. A command stands in one topic; the test says when it does not. */
+export const TOPICS: readonly Topic[] = [
+  {
+    key: 'resources',
+    words: ['资源', '资料', '文件'],
+    label: { zh: '资源', en: 'Resources' },
+    commands: [
+      'search',
+      'elsewhere',
+      'download',
+      'rate',
+      'comments',
+      'new',
+      'similar',
+      'recommend',
+      'mine',
+      'correct',
+      'scope',
+      'coauthor',
+      'versions',
+      'personal',
+      'withdraw',
+      'restore',
+      'report',
+    ],
+  },
+  {
+    key: 'points',
+    words: ['积分', '荣誉'],
+    label: { zh: '积分与荣誉', en: 'Points and honours' },
+    commands: [
+      'me',
+      'why',
+      'top',
+      'quota',
+      'lessons',
+      'redeem',
+      'badges',
+      'certificate',
+      'select',
+      'award',
+      'team',
+      'honour',
+      'rules',
+      'appeal',
+      'term',
+      'schools',
+    ],
+  },
+  {
+    key: 'sharing',
+    words: ['共享', '物品', '活动', '求助'],
+    label: { zh: '求助、物品与活动', en: 'Requests, things and events' },
+    commands: [
+      'ask',
+      'asks',
+      'answer',
+      'item',
+      'book',
+      'borrow',
+      'return',
+      'renew',
+      'repair',
+      'lecture',
+      'feedback',
+      'teach',
+    ],
+  },
+  {
+    key: 'settings',
+    words: ['设置', '我的'],
+    label: { zh: '个人设置', en: 'Yourself' },
+    commands: ['visibility', 'privacy', 'language', 'bind', 'export', 'help'],
+  },
+  {
+    key: 'admin',
+    words: ['管理', '审核'],
+    label: { zh: '审核与管理', en: 'Review and administration' },
+    commands: [
+      'review',
+      'reviewer',
+      'panel',
+      'cases',
+      'flags',
+      'policy',
+      'simulate',
+      'check',
+      'metrics',
+      'taxonomy',
+      'board',
+      'merge',
+      'settings',
+    ],
+  },
+]
