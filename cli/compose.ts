@@ -11,7 +11,7 @@ import { defaultPolicyText, practicePolicyText } from '#db/policy/defaults.ts'
 import { ensurePolicy } from '#db/policy/publish.ts'
 import { SAMPLE_SCHOOL, seedPracticeSchool } from '#db/practice/seed.ts'
 import type { Db } from '#db/schema.ts'
-import type { Clock } from '#kit/clock.ts'
+import { type Clock, systemClock } from '#kit/clock.ts'
 import { type Env, practiceIsOn } from '#kit/env.ts'
 import { OperatorError } from '#kit/errors.ts'
 import type { Log } from '#kit/log.ts'
@@ -25,6 +25,7 @@ import { tellFailure } from '#workers/failed.ts'
 import { workHandlers } from '#workers/handlers.ts'
 import { expectedOf } from '#workers/points/expected.ts'
 import { openPreviews } from '#workers/preview/preview.ts'
+import type { Which } from '#workers/queue/schedule.ts'
 import { openQueues, type Queues } from '#workers/queue.ts'
 import { sampleFiles } from '../samples/index.ts'
 import { openOwnWechat } from './compose-wechat.ts'
@@ -39,6 +40,8 @@ export type AppParts = {
   databaseUrl: string
   roles: Roles
   queuePrefix?: string
+  /** Default: all. On a clock that is not the machine's, only the sweep. */
+  schedules?: Which
   /** Shows something to whoever started the program, such as a code to scan. Default: nothing is shown. */
   print?: (text: string) => void
 }
@@ -198,7 +201,7 @@ async function open(parts: AppParts, opened: Closer[]): Promise<App> {
         : undefined
     if (recogniser) opened.push({ last: 'work', close: () => recogniser.stop() })
     await queues.work('work', workHandlers(shop, recogniser), { concurrency: WORK_AT_ONCE })
-    await queues.schedule(env.SCHOOL_TIMEZONE, clock.now)
+    await queues.schedule(env.SCHOOL_TIMEZONE, systemClock.now, parts.schedules ?? 'all')
   }
   return { url: web?.url, signIns, db, queues, bot, stop: () => closeAll(opened) }
 }

@@ -95,6 +95,8 @@ export async function openSchool(options: SchoolOptions = {}): Promise<TestSchoo
     databaseUrl: await addressOf(database.url, options.through),
     roles: { bot: true, worker: true, web: options.web ?? false },
     queuePrefix: `test-${basename(dir)}`,
+    // Nights and posts would come whenever the machine's clock says so, in the middle of any story.
+    schedules: 'sweep',
   })
   const db = database.db
   const blobs = await openFolderBlobs(join(dir, 'blobs'))

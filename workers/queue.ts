@@ -5,7 +5,7 @@ import { migratePostgresQueues, openPostgres } from './queue/postgres.ts'
 import { openRedis } from './queue/redis.ts'
 import { makeRing } from './queue/ring.ts'
 import { type Failure, runJob } from './queue/run.ts'
-import { keepSchedules } from './queue/schedule.ts'
+import { keepSchedules, type Which } from './queue/schedule.ts'
 
 export type QueueOptions = {
   /** Set: the queues live in this Redis. Not set: in the database. */
@@ -27,7 +27,7 @@ export type Queues = {
   /** Begins to work a queue in this process, at most `concurrency` jobs at once. Resolves when it listens. */
   work<Q extends QueueName>(queue: Q, handlers: Handlers<Q>, options: { concurrency: number }): Promise<void>
   /** Keeps the schedules of queue `work` in the school's zone. Every process that works that queue calls it. */
-  schedule(zone: string, now: () => Date): Promise<void>
+  schedule(zone: string, now: () => Date, which: Which): Promise<void>
   counts(): Promise<QueueCounts>
   /** Newest first, at most 100 of each queue. */
   failed(): Promise<FailedJob[]>
@@ -89,8 +89,8 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
       workers.push(worker)
       await worker.waitUntilReady()
     },
-    async schedule(zone, now) {
-      endings.push(await keepSchedules(queues.work, zone, log, now))
+    async schedule(zone, now, which) {
+      endings.push(await keepSchedules(queues.work, { zone, log, now, which }))
     },
     async counts() {
       const each = await Promise.all(QUEUES.map(async (name) => [name, await countsOf(queues[name])] as const))

@@ -20,19 +20,36 @@ const TOLERANCE = 3
  * so a Redis that lost its memory, a crash between the two or a clock that was set back would end it for good: any
  * process that works the queue looks every 20 s and puts it right. Any number of processes may.
  */
-export async function keepSchedules(queue: BullQueue, zone: string, log: Log, now: () => Date): Promise<() => void> {
-  await putRight(queue, zone, log, now)
+export async function keepSchedules(queue: BullQueue, given: Given): Promise<() => void> {
+  await putRight(queue, given)
   const timer = setInterval(() => {
-    putRight(queue, zone, log, now).catch((error) => log.warn({ err: error }, 'the schedules could not be checked'))
+    putRight(queue, given).catch((error) => given.log.warn({ err: error }, 'the schedules could not be checked'))
   }, WATCH_MS)
   timer.unref()
   return () => clearInterval(timer)
 }
 
+export type Given = {
+  /** The school's zone, in which cron is read. */
+  zone: string
+  log: Log
+  /** The time of the machine, by which the queue makes its runs. */
+  now: () => Date
+  /** Which schedules are kept. */
+  which: Which
+}
+
+/**
+ * `sweep` leaves out what comes at a time of day, because the queue goes by the machine's clock: whoever runs a school
+ * on another clock starts the nights and the posts that are due by that one.
+ */
+export type Which = 'all' | 'sweep'
+
 /** One look at every schedule; returns the names of those that had to be made anew. */
-export async function putRight(queue: BullQueue, zone: string, log: Log, now: () => Date): Promise<JobName[]> {
+export async function putRight(queue: BullQueue, { zone, log, now, which }: Given): Promise<JobName[]> {
   const made: JobName[] = []
   for (const schedule of SCHEDULES) {
+    if (which === 'sweep' && 'cron' in schedule) continue
     const repeat = 'cron' in schedule ? { pattern: schedule.cron, tz: zone } : { every: schedule.everyMs }
     const current = await queue.getJobScheduler(schedule.name)
     const distance = Math.abs((current?.next ?? Number.POSITIVE_INFINITY) - now().getTime())
