@@ -1,6 +1,8 @@
+import v8 from 'node:v8'
 import { openDb, openPool } from '#db/client.ts'
 import { searchResources } from '#db/search/search.ts'
 import type { Viewer } from '#db/sharing.ts'
+import memory from '../cli/memory.json' with { type: 'json' }
 
 /** A process that searches and does nothing else: what the bench asks it, and how long that took. */
 export type Asked = {
@@ -18,6 +20,8 @@ export type Took = {
   memoryMb: number
   empty: number
 }
+
+for (const flag of memory.lateFlags) v8.setFlagsFromString(flag)
 
 const NOW = new Date('2026-11-21T00:00:00Z')
 const viewer: Viewer = { schoolId: 'bench-million', memberId: 1, role: 'teacher', departmentId: 1 }

@@ -7,6 +7,7 @@ import { migrate } from '#db/migrate.ts'
 import type { Db } from '#db/schema.ts'
 import { type ImportInto, importLines } from '#db/search/import.ts'
 import { SEAL_REGULARLY_AT, tidySearch } from '#db/search/tidy.ts'
+import memory from '../cli/memory.json' with { type: 'json' }
 import { corpusOf } from './search-corpus.ts'
 import type { Filling } from './search-million-filler.ts'
 import type { Asked, Took } from './search-million-reader.ts'
@@ -43,8 +44,6 @@ const COMMON = [
   '张老师',
   '语文',
 ]
-/** What the program's bin sets for memory; a reader gets the same. */
-const AS_STARTED = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' }
 const ARRIVING = 50
 const WARMING = 200
 const SINGLES = 2_000
@@ -211,9 +210,10 @@ function arrive(db: Db, into: ImportInto, next: () => Parameters<typeof importLi
   }
 }
 
+/** A process that has the memory which the program's bin gives to its own. */
 function reader(url: string): { ask(asked: Asked): Promise<Took>; stop(): void } {
   const file = fileURLToPath(new URL('./search-million-reader.ts', import.meta.url))
-  const child = fork(file, [url], { execArgv: ['--max-semi-space-size=8'], env: { ...AS_STARTED, ...process.env } })
+  const child = fork(file, [url], { execArgv: memory.flags, env: { ...memory.env, ...process.env } })
   return {
     ask: (asked) =>
       new Promise((resolve, reject) => {

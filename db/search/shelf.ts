@@ -11,7 +11,7 @@ import { KeptTerms, NONE } from './kept-terms.ts'
  */
 
 /** Bytes of terms and lists that are kept, counting what JavaScript needs around them. */
-const ROOM = 20 << 20
+const ROOM = 48 << 20
 /** Resources whose columns are kept: 10 bytes each. */
 const ROOM_COLUMNS = 2_500_000
 
