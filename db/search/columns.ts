@@ -1,5 +1,5 @@
-import type { Lengths } from './score.ts'
 import { ByteReader, ByteWriter } from './varint.ts'
+import type { Lengths } from './worth.ts'
 
 /** What is known of each resource of a segment, by its place there. */
 export type Columns = {

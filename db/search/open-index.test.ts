@@ -104,7 +104,7 @@ type Sum = { id: number; score: number; mark: number }
 /** Every resource with its score, best first, as if there were no quicker way. */
 function addedUp(parts: readonly Part[], steps: readonly Step[], wanted: Wanted): Sum[] {
   const scorer = new Scorer()
-  scorer.begin(AVERAGES)
+  scorer.worth.begin(AVERAGES)
   const grid = steps.reduce((sum, { weight }) => sum + weight, 0) * STEP
   let base = 0
   const all = parts.flatMap(({ docs, lists }) => {
@@ -114,7 +114,7 @@ function addedUp(parts: readonly Part[], steps: readonly Step[], wanted: Wanted)
       for (const { at, weight, flat, marks } of steps) {
         const code = lists[at]?.get(doc)
         if (code === undefined) continue
-        score += weight * (flat ? 1 : scorer.worth(code, 1 + (doc % 20), doc % 70))
+        score += weight * (flat ? 1 : scorer.worth.of(code, 1 + (doc % 20), doc % 70))
         mark |= marks
       }
       return { id: base - docs + doc, score: score < grid ? score : Math.round(score / grid) * grid, mark }
@@ -180,7 +180,7 @@ test('to some places a list adds what it adds to all', () => {
     const skips = skipsOf(list, df)
     const all = roomFor(docs)
     const scorer = new Scorer()
-    scorer.begin(AVERAGES)
+    scorer.worth.begin(AVERAGES)
     scorer.room(docs)
     scorer.add(list, { doc: -1, at: 0 }, 0, docs, lengths, term)
     scorer.collect(0, undefined, 0, all)

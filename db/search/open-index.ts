@@ -81,7 +81,7 @@ export class OpenIndex {
       wanted,
       steps.reduce((sum, { weight }) => sum + weight, 0),
     )
-    scorer.begin(this.averages)
+    scorer.worth.begin(this.averages)
     const size = Math.max(STRETCH, this.waiting.size)
     scorer.room(size)
     if (few.docs.length < size) few = roomFor(size)

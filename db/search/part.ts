@@ -88,9 +88,9 @@ function heldIn({ columns, entries }: Segment, steps: readonly Asked[], scorer: 
 
 /** The most that a common term is worth in this part; of others 1, because to find out costs more than it saves. */
 function mostOf(entry: Entry, { ids, lengths }: Columns, scorer: Scorer): number {
-  if (entry.most && scorer.isLike(entry.most.averages)) return entry.most.worth
+  if (entry.most && scorer.worth.isLike(entry.most.averages)) return entry.most.worth
   if (entry.df * COMMON <= ids.length || !entry.list) return 1
-  entry.most = { worth: scorer.most(entry.list, lengths), averages: scorer.averages }
+  entry.most = { worth: scorer.worth.most(entry.list, lengths), averages: scorer.worth.averages }
   return entry.most.worth
 }
 

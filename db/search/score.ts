@@ -1,102 +1,25 @@
-import { BODY_TIMES, CLASSES, type Code, LENGTHS } from './code.ts'
+import { CLASSES, type Code } from './code.ts'
 import type { Few, Stretch, Weighed } from './few.ts'
 import { blockOf, countOf, type Dense, type Postings, rankOf } from './postings.ts'
+import { type Lengths, Worth } from './worth.ts'
 
 /** Where a list is entered: the place before the next posting, and its byte. */
 export type Entrance = { doc: number; at: number }
-
-/** How long the texts of a part of the index are: a byte each, see `lengthByte`. */
-export type Lengths = { title: Uint8Array; body: Uint8Array }
-
-/**
- * BM25F in which each field saturates for itself (`K`: how soon more of a word adds nothing; `B`: how much a longer title
- * or text counts against it) and the two are joined like independent witnesses: what the title says, the body confirms,
- * and neither drowns the other. A word in keywords or the author's name counts as `beside` of one in the title. Chosen
- * on the even queries, see decision 0029.
- */
-export const BM25F = { titleK: 0.297, titleB: 0.44, beside: 0.375, bodyK: 0.8, bodyB: 0.75, body: 0.99 }
-
-/** Averages that differ by less than this share are alike. */
-const DRIFT = 0.01
 
 /**
  * Adds up the scores of one stretch of the index at a time, so short that it stays in the processor's cache: all of it
  * (`add`, then `collect`), or one list of which each hit must have a posting (`take`), and from then on only the few
  * that may still be among the best. `marks` collects bits of what matched. One question at a time: nothing may wait
- * between `begin` and the last stretch. The loops read the bytes of a list themselves, as `eachPosting` does: a call for
+ * between `worth.begin` and the last stretch. The loops read the bytes of a list themselves, as `eachPosting` does: a call for
  * each posting is what most of a question's time would go to.
  */
 export class Scorer {
-  averages = { title: 0, body: 0 }
+  readonly worth = new Worth()
   /** By place of the stretch; all zero between two of them. */
   private scores = new Float64Array(0)
   private marks = new Int32Array(0)
   /** A bit for each place that has a score. */
   private touched = new Int32Array(0)
-  /** By length: what is left to be said after the title's or the body's part of a code, 256 entries for each part. */
-  private readonly titleLeft = new Float64Array(8 * 256)
-  private readonly bodyLeft = new Float64Array(8 * 256)
-  /** By length: what the commonest codes are worth. */
-  private readonly bodyOnce = new Float64Array(256)
-  private readonly titleOnce = new Float64Array(256)
-  private readonly bodyTwice = new Float64Array(256)
-
-  /** `averages` in words. */
-  begin(averages: { title: number; body: number }): void {
-    this.averages = averages
-    for (let byte = 0; byte < 256; byte += 1) {
-      const length = LENGTHS[byte] ?? 0
-      const title = 1 - BM25F.titleB + (BM25F.titleB * length) / Math.max(1, averages.title)
-      const body = 1 - BM25F.bodyB + (BM25F.bodyB * length) / Math.max(1, averages.body)
-      for (let part = 0; part < 8; part += 1) {
-        const inTitle = (part & 3) + ((part & 4) !== 0 ? BM25F.beside : 0)
-        const inBody = BODY_TIMES[part] ?? 0
-        this.titleLeft[part * 256 + byte] = 1 - inTitle / (inTitle + BM25F.titleK * title)
-        this.bodyLeft[part * 256 + byte] = 1 - (BM25F.body * inBody) / (inBody + BM25F.bodyK * body)
-      }
-      this.bodyOnce[byte] = this.worth(CLASSES[0], byte, byte)
-      this.titleOnce[byte] = this.worth(CLASSES[1], byte, byte)
-      this.bodyTwice[byte] = this.worth(CLASSES[2], byte, byte)
-    }
-  }
-
-  /** What a term of this code adds before its weight: 0 to 1. Lengths are bytes. */
-  worth(code: Code, titleLength: number, bodyLength: number): number {
-    return (
-      1 - (this.titleLeft[(code & 7) * 256 + titleLength] ?? 0) * (this.bodyLeft[(code >> 3) * 256 + bodyLength] ?? 0)
-    )
-  }
-
-  /** What was found with these averages still holds, because `most` leaves a margin. */
-  isLike({ title, body }: { title: number; body: number }): boolean {
-    const near = (a: number, b: number) => Math.abs(a - b) <= DRIFT * Math.min(a, b)
-    return near(title, this.averages.title) && near(body, this.averages.body)
-  }
-
-  /** The most that a term of this list is worth, and a little more: its share changes by no more than the averages'. */
-  most(postings: Postings, { title, body }: Lengths): number {
-    const { bodyOnce, titleOnce, bodyTwice } = this
-    const end = postings.length
-    let most = 0
-    let doc = -1
-    for (let at = 0; at < end; ) {
-      let byte = postings[at++] ?? 0
-      let value = byte & 0x7f
-      for (let shift = 7; byte >= 0x80; shift += 7) {
-        byte = postings[at++] ?? 0
-        value |= (byte & 0x7f) << shift
-      }
-      doc += (value >>> 2) + 1
-      const kind = value & 3
-      let worth = 0
-      if (kind === 0) worth = bodyOnce[body[doc] ?? 0] ?? 0
-      else if (kind === 1) worth = titleOnce[title[doc] ?? 0] ?? 0
-      else if (kind === 2) worth = bodyTwice[body[doc] ?? 0] ?? 0
-      else worth = this.worth(postings[at++] ?? 0, title[doc] ?? 0, body[doc] ?? 0)
-      if (worth > most) most = worth
-    }
-    return Math.min(1, most * (1 + 2 * DRIFT))
-  }
 
   /** A stretch of so many places comes next. */
   room(places: number): void {
@@ -108,7 +31,7 @@ export class Scorer {
 
   /** Adds a term of one resource. */
   addOne(place: number, code: Code, titleLength: number, bodyLength: number, { weight, marks, flat }: Weighed): void {
-    this.scores[place] = (this.scores[place] ?? 0) + weight * (flat ? 1 : this.worth(code, titleLength, bodyLength))
+    this.scores[place] = (this.scores[place] ?? 0) + weight * (flat ? 1 : this.worth.of(code, titleLength, bodyLength))
     this.marks[place] = (this.marks[place] ?? 0) | marks
     this.touched[place >> 5] = (this.touched[place >> 5] ?? 0) | (1 << (place & 31))
   }
@@ -122,7 +45,8 @@ export class Scorer {
     lengths: Lengths,
     term: Weighed,
   ): void {
-    const { scores, marks: found, touched, bodyOnce, titleOnce, bodyTwice } = this
+    const { scores, marks: found, touched } = this
+    const { bodyOnce, titleOnce, bodyTwice } = this.worth
     const { weight, marks, flat } = term
     const { title, body } = lengths
     const end = postings.length
@@ -144,7 +68,7 @@ export class Scorer {
         if (kind === 0) worth = bodyOnce[body[doc] ?? 0] ?? 0
         else if (kind === 1) worth = titleOnce[title[doc] ?? 0] ?? 0
         else if (kind === 2) worth = bodyTwice[body[doc] ?? 0] ?? 0
-        else worth = this.worth(code, title[doc] ?? 0, body[doc] ?? 0)
+        else worth = this.worth.of(code, title[doc] ?? 0, body[doc] ?? 0)
       }
       const place = doc - from
       scores[place] = (scores[place] ?? 0) + weight * worth
@@ -200,7 +124,7 @@ export class Scorer {
         const bit = 31 - Math.clz32(rest & -rest)
         const doc = 32 * word + bit
         const code = codes[before + countOf(own & ((1 << bit) - 1))] ?? 0
-        const score = base.score + term.weight * (term.flat ? 1 : this.worth(code, title[doc] ?? 0, body[doc] ?? 0))
+        const score = base.score + term.weight * (term.flat ? 1 : this.worth.of(code, title[doc] ?? 0, body[doc] ?? 0))
         if (score < least) continue
         docs[count] = doc
         scores[count] = score
@@ -220,7 +144,7 @@ export class Scorer {
       const doc = docs[at] ?? 0
       if (((bits[doc >> 5] ?? 0) & (1 << (doc & 31))) === 0) continue
       const code = codes[rankOf(dense, doc)] ?? 0
-      scores[at] = (scores[at] ?? 0) + weight * this.worth(code, lengths.title[doc] ?? 0, lengths.body[doc] ?? 0)
+      scores[at] = (scores[at] ?? 0) + weight * this.worth.of(code, lengths.title[doc] ?? 0, lengths.body[doc] ?? 0)
       found[at] = (found[at] ?? 0) | marks
     }
   }
@@ -263,7 +187,7 @@ export class Scorer {
     term: Weighed,
     into: Few,
   ): void {
-    const { bodyOnce, titleOnce, bodyTwice } = this
+    const { bodyOnce, titleOnce, bodyTwice } = this.worth
     const { weight, flat } = term
     const marks = term.marks | base.marks
     const { title, body } = lengths
@@ -289,7 +213,7 @@ export class Scorer {
         if (kind === 0) worth = bodyOnce[body[doc] ?? 0] ?? 0
         else if (kind === 1) worth = titleOnce[title[doc] ?? 0] ?? 0
         else if (kind === 2) worth = bodyTwice[body[doc] ?? 0] ?? 0
-        else worth = this.worth(code, title[doc] ?? 0, body[doc] ?? 0)
+        else worth = this.worth.of(code, title[doc] ?? 0, body[doc] ?? 0)
       }
       const score = base.score + weight * worth
       if (score < least) continue
@@ -343,7 +267,7 @@ export class Scorer {
         wanted = docs[next] ?? 0
       }
       if (wanted > doc) continue
-      scores[next] = (scores[next] ?? 0) + weight * (flat ? 1 : this.worth(code, title[doc] ?? 0, body[doc] ?? 0))
+      scores[next] = (scores[next] ?? 0) + weight * (flat ? 1 : this.worth.of(code, title[doc] ?? 0, body[doc] ?? 0))
       found[next] = (found[next] ?? 0) | marks
       next += 1
       if (next >= count) return
