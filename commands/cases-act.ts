@@ -93,9 +93,8 @@ async function done(card: CaseCard, deed: Deed, given: CaseArgs, ctx: Context): 
       const first = card.approvals[0]
       await change(ctx, card, async (trx) => {
         const file = await object(trx, { ...by, reason })
-        return (
-          file && (first === undefined || first === member.id ? [] : [[first, 'objected', waitsNotice(card, ctx.zone)]])
-        )
+        if (!file || first === undefined || first === member.id) return file && []
+        return [[first, 'objected', waitsNotice({ ...card, ...file }, ctx.zone)]]
       })
       return said(card, ctx, { zh: '已记下，案卷继续处理。', en: 'Noted; the case goes on.' })
     }
@@ -149,11 +148,15 @@ async function conclude(trx: Trx, verdict: Verdict, ctx: Context): Promise<Verdi
     return verdict
   }
   const told: Told[] = []
-  const heard = file.ruling !== 'unfounded' || file.asked_at !== null || file.hidden_at !== null
-  if (heard) told.push([file.member_id, 'decided', decidedNotice(card, ctx.zone)])
+  if (hears(file)) told.push([file.member_id, 'decided', decidedNotice(card, ctx.zone)])
   for (const reporter of await reportersOf(trx, file)) told.push([reporter, 'handled', handledNotice(card)])
   await tell(trx, card, told, ctx)
   return verdict
+}
+
+/** What nobody was ever troubled with stays so: an unfounded report is not told to its author. */
+function hears(file: CaseFile): boolean {
+  return file.ruling !== 'unfounded' || file.asked_at !== null || file.hidden_at !== null
 }
 
 async function reportersOf(trx: Trx, file: CaseFile): Promise<number[]> {
@@ -189,8 +192,8 @@ function after(verdict: Verdict, card: CaseCard, ctx: Context): View {
     case 'decided':
       return sentence(
         t({
-          zh: `案卷 ${card.id} 已决定：${rulingText(t, verdict.file)}。已私下告诉当事人。`,
-          en: `Case ${card.id} is decided: ${rulingText(t, verdict.file)}. Whom it concerns was told in private.`,
+          zh: `案卷 ${card.id} 已决定：${rulingText(t, verdict.file)}。${hears(verdict.file) ? '已私下告诉当事人。' : '没有打扰过当事人，不另行通知。'}`,
+          en: `Case ${card.id} is decided: ${rulingText(t, verdict.file)}. ${hears(verdict.file) ? 'Whom it concerns was told in private.' : 'Whom it concerns had heard nothing of it and is left in peace.'}`,
         }),
         {
           tone: 'good',

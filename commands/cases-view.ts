@@ -129,7 +129,7 @@ export function memberView(card: CaseCard, steps: readonly CaseStep[], ctx: Cont
   const asked = card.state === 'asked' || card.state === 'proposed'
   const mayAppeal = card.state === 'decided' && card.appeal_until !== null && card.appeal_until > now
   return {
-    title: headOf(t, card.state === 'proposed' ? { ...card, state: 'asked' } : card),
+    title: headOf(t, card.state === 'proposed' ? { ...card, state: card.asked_at === null ? 'open' : 'asked' } : card),
     blocks: [
       {
         kind: 'fields',

@@ -5,12 +5,10 @@ import { labelOf, TYPES } from '#db/taxonomy.ts'
 import { approveLesson, attachPart, detachPart, releaseSlot, takeSlot } from '#db/terms/lesson-slots.ts'
 import { type LessonSlot, lessonSlots } from '#db/terms/lessons.ts'
 import { termSpanAt } from '#db/terms/span.ts'
-import { UserFacingError } from '#kit/errors.ts'
 import { showable } from '#kit/text.ts'
 import { type Action, sentence, type View } from '#workers/view.ts'
 import { type Answer, type Context, defineCommand } from './command.ts'
-
-const DEEDS = ['show', 'take', 'attach', 'detach', 'approve', 'unapprove', 'release'] as const
+import { adminsOnly, DEEDS, lessonWords, noResource, noSlot, noTitle } from './lesson-words.ts'
 
 export const lessons = defineCommand({
   name: 'lessons',
@@ -29,29 +27,14 @@ export const lessons = defineCommand({
     id: z.coerce.number().int().min(1).optional(),
     part: z.string().max(40).optional(),
   }),
-  fromText(rest) {
-    const words = rest
-      .trim()
-      .split(/\s+/)
-      .filter((word) => word !== '')
-    const [first, second, ...more] = words
-    if (first === undefined) return {}
-    const deed = WORDS.find(([pattern]) => pattern.test(first))?.[1]
-    if (deed === 'take') {
-      return second === undefined ? undefined : { do: deed, slot: second, title: more.join(' ') }
-    }
-    if (deed)
-      return second === undefined ? undefined : { do: deed, slot: second, ...(more[0] && { part: partOf(more[0]) }) }
-    if (!/^\d{1,2}$/.test(first)) return undefined
-    const id = /^#?(\d+)$/.exec(second ?? '')?.[1]
-    return id === undefined ? { do: 'show', slot: first } : { do: 'attach', slot: first, id }
-  },
+  fromText: lessonWords,
   async run(args, ctx): Promise<Answer> {
     const policy = await policyAt(ctx.db, ctx.school.id, ctx.now)
     const span = termSpanAt(policy, ctx.now, ctx.zone)
     const slots = await lessonSlots(ctx.db, ctx.school.id, span.id, policy)
     if (args.do === 'show' && args.slot === undefined) return { view: overview(slots, span.id, ctx) }
-    const slot = args.slot ?? 0
+    if (args.slot === undefined) throw noSlot()
+    const { slot } = args
     const place = { schoolId: ctx.school.id, term: span.id, slot, policy }
     const by = { id: ctx.member.id, isAdmin: ctx.member.role === 'admin' }
     switch (args.do) {
@@ -69,7 +52,8 @@ export const lessons = defineCommand({
         }
       }
       case 'attach': {
-        const resource = args.id ?? 0
+        const resource = args.id
+        if (resource === undefined) throw noResource(slot)
         const after = await ctx.write((trx) => attachPart(trx, { ...place, resource, by, now: ctx.now }))
         return {
           view: detail(after, ctx, ctx.t({ zh: `已交资料 #${resource}。`, en: `No. ${resource} is attached.` })),
@@ -249,31 +233,4 @@ function detail(slot: LessonSlot, ctx: Context, said?: string): View {
         : []),
     ],
   }
-}
-
-const WORDS: readonly [RegExp, (typeof DEEDS)[number]][] = [
-  [/^(认领|take)$/i, 'take'],
-  [/^(审定|批准|approve)$/i, 'approve'],
-  [/^(撤销审定|撤销|unapprove)$/i, 'unapprove'],
-  [/^(放弃|release)$/i, 'release'],
-  [/^(取下|去掉|detach)$/i, 'detach'],
-]
-
-/** `反思` → `reflection` */
-function partOf(word: string): string {
-  return TYPES.find((type) => type.key === word || type.label.zh === word || type.words.includes(word))?.key ?? word
-}
-
-function noTitle(slot: number): UserFacingError {
-  return new UserFacingError('no_title', {
-    zh: `请写上课题：/lessons 认领 ${slot} 背影`,
-    en: `Write the lesson’s title: /lessons take ${slot} title`,
-  })
-}
-
-function adminsOnly(): UserFacingError {
-  return new UserFacingError('not_for_you', {
-    zh: '课例由管理员审定，资料齐全后请联系管理员。',
-    en: 'Lessons are approved by administrators; tell one when yours is complete.',
-  })
 }

@@ -25,7 +25,7 @@ import { pickMember } from './merge-words.ts'
 import { askedView, fileOf, listView, resultView, scoreForm } from './panel-views.ts'
 
 const OPEN = /^(?:开|新建|组织|open)\s*[#＃]?(\d{1,10})\s*([\s\S]*)$/i
-const DECLINE = /^(?:回避|谢绝|decline)$/i
+const DECLINE = /^(?:回避|谢绝|decline)(?:\s[\s\S]*)?$/i
 const CANCEL = /^(?:取消|cancel)$/i
 const FILE = /^(?:文件|看文件|file)$/i
 const small = z.coerce.number().int().min(1).max(10).optional()

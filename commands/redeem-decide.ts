@@ -8,7 +8,6 @@ import {
 import type { Offer } from '#db/redeem/offers.ts'
 import { findRedemption } from '#db/redeem/rows.ts'
 import { setItemOff } from '#db/redeem/switch.ts'
-import { getMember } from '#db/rows/people.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { sentence, type View } from '#workers/view.ts'
 import { approverActions, redemptionItem, redemptionName } from '#workers/view-redeem.ts'
@@ -30,8 +29,8 @@ export async function todo(ctx: Context): Promise<View> {
   if (rows.length === 0) return sentence(t({ zh: '没有等您处理的兑换。', en: 'No redemption waits for you.' }))
   const items = []
   for (const row of rows) {
-    const { name } = await getMember(db, row.school_id, row.member_id)
-    items.push(redemptionItem(t, row, { zone, lang, who: name, actions: approverActions(t, row) }))
+    const who = t(await ownerOf(db, row))
+    items.push(redemptionItem(t, row, { zone, lang, who, actions: approverActions(t, row) }))
   }
   return { title: t({ zh: '待处理的兑换', en: 'Redemptions to decide' }), blocks: [{ kind: 'list', items }] }
 }

@@ -35,6 +35,24 @@ export async function ownerOf(db: Reader, row: Redemption): Promise<Text> {
   return { zh: name, en: name }
 }
 
+/** Whose points a collection holds now. */
+export async function giversOf(db: Reader, row: Redemption): Promise<number[]> {
+  const held = (await sharesOf(db, row)).filter((share) => share.status === 'held')
+  return [...new Set(held.map((share) => share.member_id))]
+}
+
+/** The others who gave to what one person ended: their points are back. */
+export async function tellGivers(ctx: Context, trx: Trx, row: Redemption, givers: readonly number[]): Promise<void> {
+  for (const memberId of givers) {
+    if (memberId === ctx.member.id) continue
+    await tellOther(ctx, trx, {
+      memberId,
+      key: `redemption:${row.id}:${row.status}`,
+      view: (t) => toldOwner(t, row),
+    })
+  }
+}
+
 /** Its owner, and whoever gave to a pooled one. */
 export async function tellPayers(ctx: Context, trx: Trx, row: Redemption): Promise<void> {
   const givers = row.pooled ? (await sharesOf(trx, row)).map((share) => share.member_id) : []

@@ -35,7 +35,8 @@ export function fromWords(rest: string): Record<string, string | undefined> | un
   const [first = '', second, ...more] = text.split(/\s+/)
   const op = WITH_NUMBER.find(([words]) => words.test(first))?.[1]
   const number = second === undefined ? undefined : /^#?(\d{1,10})$/.exec(second)?.[1]
-  if (op) return number ? { op, id: number, ...(more.length > 0 && { reason: more.join(' ') }) } : undefined
+  // `/redeem 确认` alone: which one is asked for.
+  if (op) return { op, ...(number && { id: number, ...(more.length > 0 && { reason: more.join(' ') }) }) }
   const switched = /^(?:(关闭|停用|off)|(?:开启|启用|on))\s+(.+)$/i.exec(text)
   if (switched?.[2]) return { op: switched[1] ? 'off' : 'on', what: switched[2] }
   const given = /^(.+?)\s*(?:出|投|give)\s*(\d+(?:\.\d{1,2})?)\s*分?$/i.exec(text)

@@ -14,7 +14,7 @@ import { resourceId } from './args.ts'
 import { type Answer, type Context, defineCommand } from './command.ts'
 import { decideRedemption, switchItem, todo } from './redeem-decide.ts'
 import { give, pool, takeBack } from './redeem-pool.ts'
-import { askNext } from './redeem-tell.ts'
+import { askNext, giversOf, tellGivers } from './redeem-tell.ts'
 import { fromWords, OPS } from './redeem-words.ts'
 
 const SHOWN = 8
@@ -128,7 +128,8 @@ async function choose(
   args: { resource?: number | undefined; amount?: number | undefined },
 ) {
   const { t, school, member, now, zone } = ctx
-  if (offer.item.pooled) return pool(ctx, offer, args.amount)
+  // A collection is for no resource: a number behind it is what one gives.
+  if (offer.item.pooled) return pool(ctx, offer, args.amount ?? args.resource)
   const catalogue = await listOffers(ctx.db, { schoolId: school.id, memberId: member.id, now, zone })
   const row = await ctx.write((trx) =>
     draftRedemption(trx, { member, offer, catalogue, resourceId: args.resource, now, zone }),
@@ -200,14 +201,20 @@ async function confirm(ctx: Context, id: number): Promise<Answer> {
 
 async function cancel(ctx: Context, id: number): Promise<Answer> {
   const { t, member, now } = ctx
-  // Only what was asked for had points set aside; a question that is answered with no had none.
-  const held = (await findRedemption(ctx.db, ctx.school.id, id))?.status === 'pending'
-  const row = await ctx.write((trx) => cancelRedemption(trx, { member, id, now }))
+  const { row, held } = await ctx.write(async (trx) => {
+    const before = await findRedemption(trx, ctx.school.id, id)
+    const givers = before?.pooled ? await giversOf(trx, before) : []
+    const done = await cancelRedemption(trx, { member, id, now })
+    await tellGivers(ctx, trx, done, givers)
+    // Only what was asked for had points set aside; a question that is answered with no had none.
+    return { row: done, held: before?.status === 'pending' || givers.length > 0 }
+  })
+  const back = row.pooled ? '各人出的积分已退回' : '冻结的积分已退回'
   return {
     view: sentence(
       t({
-        zh: `已取消${redemptionName(t, row)}，${held ? '冻结的积分已退回' : '没有动用积分'}。`,
-        en: `${redemptionName(t, row)} was cancelled; nothing was spent.`,
+        zh: `已取消${redemptionName(t, row)}，${held ? back : '没有动用积分'}。`,
+        en: `${redemptionName(t, row)} was cancelled; ${held ? 'the points are back' : 'nothing was spent'}.`,
       }),
       { actions: [{ label: t({ zh: '重新选择', en: 'Choose again' }), command: 'redeem', args: { op: 'list' } }] },
     ),

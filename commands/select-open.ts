@@ -111,6 +111,7 @@ export async function toPanels(selection: Selection, ctx: Context): Promise<Answ
   const opened = await ctx.write(async (trx) => {
     await lockSelection(trx, school.id, selection.id)
     let panels = 0
+    let running = 0
     let short = 0
     for (const one of await candidatesOf(trx, school.id, selection.id)) {
       if (one.resource_id === null || one.score !== null || one.status === 'dropped') continue
@@ -131,17 +132,20 @@ export async function toPanels(selection: Selection, ctx: Context): Promise<Answ
         now,
         due,
       })
-      if (id === undefined) continue
+      if (id === undefined) {
+        running += 1
+        continue
+      }
       panels += 1
       for (const judge of await judgesOf(trx, school.id, id)) await tellJudge(trx, id, judge.member_id, ctx)
     }
-    return { panels, short }
+    return { panels, running, short }
   })
   return {
     view: sentence(
       t({
-        zh: `已为 ${opened.panels} 份推荐组织评审。${opened.short > 0 ? `另有 ${opened.short} 份评委不足，可用 /panel 开 编号 指定评委。` : ''}`,
-        en: `${opened.panels} panel(s) have begun.${opened.short > 0 ? ` ${opened.short} lack judges; /panel open number names them.` : ''}`,
+        zh: `${opened.panels > 0 ? `已为 ${opened.panels} 份推荐组织评审。` : '没有需要新开的评审。'}${opened.running > 0 ? `有 ${opened.running} 份正在评审，等评委打完分：/panel。` : ''}${opened.short > 0 ? `另有 ${opened.short} 份评委不足，可用 /panel 开 编号 指定评委。` : ''}`,
+        en: `${opened.panels > 0 ? `${opened.panels} ${opened.panels === 1 ? 'panel has' : 'panels have'} begun.` : 'No new panel was needed.'}${opened.running > 0 ? ` ${opened.running} being judged already; its judges’ scores are awaited: /panel.` : ''}${opened.short > 0 ? ` ${opened.short} lack judges; /panel open number names them.` : ''}`,
       }),
       {
         tone: opened.short > 0 ? 'warn' : 'good',

@@ -127,12 +127,16 @@ function actionsOf(selection: Selection, isAdmin: boolean, { t, now, zone }: Con
   return actions.length === 0 ? [] : [{ kind: 'actions', actions }]
 }
 
+function placesText(places: number): string {
+  return `${places} ${places === 1 ? 'place' : 'places'}`
+}
+
 function stateOf(selection: Selection, { t, zone }: Context): string {
   switch (selection.status) {
     case 'open':
       return selection.kind === 'case'
-        ? t({ zh: `推荐和评审中，名额 ${selection.places}`, en: `open, ${selection.places} places` })
-        : t({ zh: `候选，名额 ${selection.places}`, en: `candidates, ${selection.places} places` })
+        ? t({ zh: `推荐和评审中，名额 ${selection.places}`, en: `open, ${placesText(selection.places)}` })
+        : t({ zh: `候选，名额 ${selection.places}`, en: `candidates, ${placesText(selection.places)}` })
     case 'public':
       return t({
         zh: `公示中，到 ${selection.public_until ?? ''} 为止`,

@@ -120,11 +120,41 @@ test('a report can be taken back while nobody has acted, and joins an open one i
   find(await li().says(`/report ${id} 错误 x`), '这是您自己的资源')
 })
 
+test('an unfounded report that nobody was asked about is closed without a word to the author, and nobody says otherwise', async () => {
+  const id = await shared('六年级数学上册《比》教案.docx', '比的意义')
+  const number = caseOf(await wang().says(`/report ${id} 抄袭 好像见过`))
+  const closed = await zhao().says(`/cases ${number} 定 不成立 是原创`)
+  expect(find(closed, '已决定').text).toContain('没有打扰过当事人')
+  expect(closed.some((one) => one.chat === li().direct)).toBe(false)
+})
+
+test('an appeal that waits for its second person was never “asked”; who objects tells the first one where it stands', async () => {
+  const { id: seq } = await school.db
+    .selectFrom('point_tx')
+    .select('seq as id')
+    .where('school_id', '=', 'sample')
+    .where('rule', '=', 'upload.accepted')
+    .orderBy('seq')
+    .executeTakeFirstOrThrow()
+  const number = caseOf(await li().says(`/appeal #${seq} 算少了`))
+  find(await zhao().says(`/cases ${number} 定 更正 +1 漏算`), '还需要 1 位')
+  const seen = (await li().says(`/cases ${number}`))[0]?.text
+  expect(seen).toContain('申诉 · 待处理')
+  expect(seen).not.toContain('征求')
+  const objected = await zhang().says(`/cases ${number} 不同意`)
+  const told = find(objected, '请在')
+  expect(told.chat).toBe(zhao().direct)
+  expect(told.text).toContain('待处理')
+  find(await zhao().says(`/cases ${number} 定 解释 按规则计算`), '已决定')
+})
+
 test('an error in the content: recalled by one person, corrected by its author within the days, then as before', async () => {
   const id = await shared('六年级数学上册《圆》教案.docx', '圆的认识')
   const number = caseOf(await wang().says(`/report ${id} 错误 面积公式写错`))
   const recalled = await zhao().says(`/cases ${number} 定 有误 面积公式写错`)
   find(recalled, '已决定')
+  // One person recalled it: the notice does not speak of two.
+  expect(find(recalled, '核实结果').text).toContain('由与此无关的老师决定')
   expect(await statusOf(id)).toBe('frozen')
   find(await li().says(`/cases ${number} 改正`), '请写改正后的新编号')
   const fresh = await li().uploads(

@@ -81,6 +81,8 @@ test('/me tells what can be spent now, what not yet, what is held or put up, and
 test('/why #number explains an entry to its owner and to administrators, in private; to others it is none', async () => {
   const { seq } = await entry('download.counted', 'award')
   const own = one(await li().says(`/why #${seq}`))
+  // Without the slash, in English, the number with # means the same.
+  expect(one(await li().says(`why #${seq}`, { chat: li().direct })).text).toBe(own.text)
   expect(own.chat).toBe(li().direct)
   expect(own.text).toContain(`第 ${seq} 笔　资源被下载`)
   expect(own.text).toContain('第 1 位下载者')

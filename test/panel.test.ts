@@ -64,7 +64,7 @@ test('a judge who declines is replaced', async () => {
   await zhao().says(`/panel 开 ${id}`)
   const list = (await wang().says('/panel'))[0]
   const panel = Number(/(\d+) · /.exec(list?.text ?? '')?.[1])
-  const said = await wang().says(`/panel ${panel} 回避`)
+  const said = await wang().says(`/panel ${panel} 回避 我教过他`)
   expect(text(said)).toContain('已回避')
   expect(said.find((post) => post.chat === chen().direct)?.text).toContain('请您评审')
   const nearlyDue = new Date(school.clock.now().getTime() + 6 * 86_400_000 + 3_600_000)

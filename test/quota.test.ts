@@ -95,9 +95,12 @@ test('an excellent lesson counts once it is complete and somebody else approved 
   expect(one(await wang().says('/lessons')).text).toContain('优秀课例 0/8')
   expect(one(await li().says('/lessons 认领 1')).text).toContain('请写上课题')
   expect(one(await li().says('/lessons 认领 1 春晓')).text).toContain('缺 教案')
+  expect(one(await li().says('/lessons 认领')).text).toContain('请写上是第几个课例')
+  expect(one(await li().says('/lessons attach 1')).text).toContain('请写上要交的资源编号')
+  expect(one(await li().says('/lessons attach 1 9999')).text).toContain('编号 9999 不能作为')
   expect(one(await wang().says('/lessons 认领 1 静夜思')).text).toContain('已由李老师认领')
   expect(one(await wang().says(`/lessons 1 #${ids[0]}`)).text).toContain('只有认领人')
-  expect(one(await li().says(`/lessons 1 #${ids[0]}`)).text).toContain('1/4 份')
+  expect(one(await li().says(`/lessons attach 1 ${ids[0]}`)).text).toContain('1/4 份')
   expect(one(await zhao().says('/lessons 审定 1')).text).toContain('资料还不齐')
   const owner = await school.db.selectFrom('member').select('id').where('name', '=', '李老师').executeTakeFirstOrThrow()
   for (const type of ['courseware', 'video', 'reflection']) {

@@ -151,6 +151,37 @@ test('a department collects together; givers can go back until it is complete', 
   expect(await has('陈组长')).toBe(chenHas)
 })
 
+test('a collection is found by what it is, a bare number gives, and who ends it tells the others', async () => {
+  const [liHas, chenHas] = [await has('李老师'), await has('陈组长')]
+  expect(all(await li().says('/redeem pool'))).toContain('已筹：0.00/300.00')
+  const began = all(await li().says('/redeem pool 20'))
+  expect(began).toContain('已筹 20.00/300.00')
+  const id = /（#(\d+)）/.exec(began)?.[1] ?? ''
+  expect(all(await chen().says('/redeem 共筹 30'))).toContain('已筹 50.00/300.00')
+  expect(all(await li().says('/redeem 我的'))).toContain(`#${id} 教研组共筹\n300.00 · 筹集中`)
+  const said = await li().says(`/redeem 取消 ${id}`)
+  expect(all(said)).toContain('各人出的积分已退回')
+  expect(find(said, '已付的积分退回').chat).toBe(chen().direct)
+  expect([await has('李老师'), await has('陈组长')]).toEqual([liHas, chenHas])
+})
+
+test('a collection that was refused gives everybody what they gave, and says no price', async () => {
+  for (const name of ['李老师', '陈组长']) await givePoints(school.db, 'sample', idOf(name), 15_000)
+  const before = await has('李老师')
+  const id = /（#(\d+)）/.exec(all(await li().says('/redeem 教研组共筹 出 150')))?.[1] ?? ''
+  expect(all(await chen().says('/redeem 教研组共筹 出 150'))).toContain('已筹满，等待审批')
+  const todo = all(await zhao().says('/redeem 待办', { chat: zhao().direct }))
+  expect(todo).toContain('数学教研组 · 300.00')
+  const told = find(await zhao().says(`/redeem 不通过 ${id} 本学期预算用完`), '没有通过')
+  expect(told.text).toContain('各人出的积分已退回')
+  expect(told.text).not.toContain('300.00 分')
+  expect(await has('李老师')).toBe(before)
+})
+
+test('a deed without its number asks for it', async () => {
+  expect(all(await li().says('/redeem 取消'))).toContain('请写上兑换编号')
+})
+
 test('what nobody decides is brought before the administrators, and goes back after the policy’s days', async () => {
   const before = await has('陈组长')
   const asked = find(await chen().says('/redeem 教育图书'), '教育图书')

@@ -33,6 +33,9 @@ test('a case is nominated, judged blind, public for five working days, and award
   await wang().says(`/select ${id} 推荐 ${ids[1]} 也不错`)
   expect(text(await zhao().says(`/select ${id} 选 1`))).toContain('请先评审')
   expect(text(await zhao().says(`/select ${id} 评审`))).toContain('已为 2 份推荐组织评审')
+  expect(text(await zhao().says(`/select ${id} 评审`))).toBe(
+    '没有需要新开的评审。有 2 份正在评审，等评委打完分：/panel。\n[查看]',
+  )
   const judges = await school.db
     .selectFrom('panel_judge')
     .innerJoin('member', 'member.id', 'panel_judge.member_id')

@@ -125,7 +125,7 @@ export function decidedNotice(one: CaseCard, zone: string): Notice {
             until === null
               ? t({ zh: `详情：/cases ${one.id}`, en: `Details: /cases ${one.id}` })
               : t({
-                  zh: `由两位与此无关的老师决定。有异议请在 ${clockFace(until, zone, lang)} 前申诉：/appeal 案卷${one.id} 理由`,
+                  zh: `由${one.approvals.length > 1 ? '两位' : ''}与此无关的老师决定。有异议请在 ${clockFace(until, zone, lang)} 前申诉：/appeal 案卷${one.id} 理由`,
                   en: `Decided by people it does not concern. If you disagree, appeal by ${clockFace(until, zone, lang)}: /appeal case ${one.id} reason`,
                 }),
         },

@@ -49,7 +49,10 @@ export function redemptionItem(
   const at = clockFace(row.held_at ?? row.created_at, more.zone, more.lang)
   return {
     title: `#${row.id} ${t(row.name)}`,
-    detail: [more.who, `${formatPoints(row.price)} · ${t(STATUS_NAMES[row.status])} · ${at}`]
+    detail: [
+      more.who,
+      `${formatPoints(row.price)} · ${t(row.pooled && row.status === 'draft' ? COLLECTING : STATUS_NAMES[row.status])} · ${at}`,
+    ]
       .filter((part) => part !== undefined)
       .join(' · '),
     ...(row.reason && row.reason !== 'deadline' && { why: row.reason }),
@@ -101,7 +104,10 @@ export function askApprover(t: Translate, row: Redemption, who: string): View {
 /** What its owner is told when it went on, or ended. */
 export function toldOwner(t: Translate, row: Redemption): View {
   const name = redemptionName(t, row)
-  const back = formatPoints(row.price)
+  // Of a collection everybody gets back what they gave, never its price.
+  const back = row.pooled
+    ? { zh: '各人出的积分', en: 'everybody’s points' }
+    : { zh: `${formatPoints(row.price)} 分`, en: `${formatPoints(row.price)} points` }
   const id = String(row.id)
   switch (row.status) {
     case 'approved':
@@ -114,14 +120,14 @@ export function toldOwner(t: Translate, row: Redemption): View {
     case 'rejected':
       return sentence(
         t({
-          zh: `${name}没有通过：${row.reason ?? ''}。${back} 分已退回。`,
-          en: `${name} was not approved: ${row.reason ?? ''}. ${back} points are back.`,
+          zh: `${name}没有通过：${row.reason ?? ''}。${back.zh}已退回。`,
+          en: `${name} was not approved: ${row.reason ?? ''}. ${sentenceStart(back.en)} are back.`,
         }),
         { tone: 'warn', note: t({ zh: '其他可兑换项目：/redeem', en: 'Other rewards: /redeem' }) },
       )
     case 'out_of_stock':
       return sentence(
-        t({ zh: `${name}没有货了，${back} 分已退回。`, en: `${name} has run out; ${back} points are back.` }),
+        t({ zh: `${name}没有货了，${back.zh}已退回。`, en: `${name} has run out; ${back.en} are back.` }),
         { tone: 'warn', note: t({ zh: '其他可兑换项目：/redeem', en: 'Other rewards: /redeem' }) },
       )
     default:
@@ -135,6 +141,12 @@ export function toldOwner(t: Translate, row: Redemption): View {
   }
 }
 
+/** `everybody’s` → `Everybody’s` */
+function sentenceStart(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+const COLLECTING: Text = { zh: '筹集中', en: 'being collected' }
 const PERIOD: Record<'week' | 'month' | 'term' | 'year', Text> = {
   week: { zh: '本周', en: 'this week' },
   month: { zh: '本月', en: 'this month' },

@@ -23,6 +23,8 @@ export function englishWant(text: string, about: About | undefined): Want | unde
       plain,
     )
   ) {
+    // Nothing but a number with #: an entry of the ledger, or else a resource, as after the slash.
+    if (/^why #\s?\d+$/.test(core)) return { name: 'why', rest: `#${id}` }
     return { name: 'why', rest: id || /\b(\d{2,9})\b(?! points?)/.exec(plain)?.[1] || known }
   }
   const rated = RATING.exec(plain)

@@ -58,14 +58,19 @@ export async function listOffers(
   return { policy, offers }
 }
 
+/** What a collection is called, whatever the catalogue names it. */
+const POOL = /^(?:共筹|众筹|凑分|pool|pooled|collection|together)$/
+
 /** The item that somebody means by its place, its id or a part of its name; undefined when none or several fit. */
 export function offerFor(offers: readonly Offer[], said: string): Offer | undefined {
   const words = said.normalize('NFKC').trim().toLowerCase()
   if (words === '') return undefined
   const byPlace = offers.find((offer) => String(offer.n) === words || offer.item.id === words)
   if (byPlace) return byPlace
-  const fitting = offers.filter(({ item }) =>
-    [item.name.zh, item.name.en].some((name) => name.toLowerCase().includes(words)),
+  const fitting = offers.filter(
+    ({ item }) =>
+      (item.pooled && POOL.test(words)) ||
+      [item.name.zh, item.name.en].some((name) => name.toLowerCase().includes(words)),
   )
   return fitting.length === 1 ? fitting[0] : undefined
 }
