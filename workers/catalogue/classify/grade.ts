@@ -23,6 +23,9 @@ const SUBJECT_BEFORE =
 const LESSON_BEHIND =
   '语文|数学|英语|物理|化学|生物|历史|地理|科学|道德|道法|政治|信息|音乐|美术|体育|劳动|艺术|心理|综合实践|书法|unit|期[中末终]|月考|阶段|单元|[一二三]模|开学|周[测练考]|第|\\d{1,2}月|教[案学]|试[卷题]|测[试验]|练习|复习|导学|作业|知识|课[件时]|[(]'
 
+/** 九全物理: only these have a book for a whole year. */
+const WHOLE_OF = '物理|化学|英语'
+
 const ENGLISH_SUBJECTS = 'maths?|english|science|history|geography|chinese|art|music|pe|ict|physics|chemistry|biology'
 
 const RULES: readonly Rule[] = [
@@ -116,7 +119,7 @@ const RULES: readonly Rule[] = [
   {
     // 六语上, 八数下, 八语第一次月考: the subject's one character stands inside.
     pattern: new RegExp(
-      `(?<=^|[^\\p{L}\\d.]|学期|学年|[秋春季])(${N})[语数英物化生史历地政道科](?:([上下])(?=$|[^\\p{L}]|期|第|单|复|周|月|全|试|测|练|导|教|课)|\\s*(?=第[一二三四]次|期[中末]|月考|周[测练考]|单元))`,
+      `(?<=^|[^\\p{L}\\d.]|学期|学年|[秋春季])(${N})[语数英物化生史历地政道科](?:\\s?([上下])(?=$|[^\\p{L}]|期|第|单|复|周|月|全|试|测|练|导|教|课)|\\s*(?=第[一二三四]次|期[中末]|月考|周[测练考]|单元))`,
       'gu',
     ),
     confidence: 0.88,
@@ -124,7 +127,10 @@ const RULES: readonly Rule[] = [
   },
   {
     // 九全, 9全一册: the book of a whole year.
-    pattern: new RegExp(`(?<=^|[^\\p{L}\\d.]|${SUBJECT_BEFORE})([七八九]|[7-9])\\s*全(?=$|[^\\p{L}]|一?册)`, 'gu'),
+    pattern: new RegExp(
+      `(?<=^|[^\\p{L}\\d.]|${SUBJECT_BEFORE})([七八九]|[7-9])\\s*全(?=$|[^\\p{L}]|一?册|${WHOLE_OF})`,
+      'gu',
+    ),
     confidence: 0.9,
     read: (match) => level(numeral(match[1] ?? '')),
   },
@@ -216,7 +222,11 @@ const RULES: readonly Rule[] = [
     confidence: 0.75,
     read: () => ({ stage: 'senior' }),
   },
-  { pattern: /(?<=小)[数语英](?=$|[^\p{L}])/gu, confidence: 0.6, read: () => ({ stage: 'primary' }) },
+  {
+    pattern: /(?<=(?:^|[^\p{L}]|[版编教秋春级])小)[数语英](?=$|[^\p{L}])/gu,
+    confidence: 0.6,
+    read: () => ({ stage: 'primary' }),
+  },
 ]
 
 const ENGLISH = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']

@@ -1,4 +1,5 @@
 import { lessonsIn } from './curriculum/lessons.ts'
+import { isOtherProse } from './english-prose.ts'
 import { type Score, subjectScores } from './lexicon/scores.ts'
 import { mannerOf } from './manner.ts'
 import { plain } from './plain.ts'
@@ -18,6 +19,7 @@ const CODE =
 const CODE_READ = 1_500
 const CODE_MARKS = 4
 const IN_CODE = 0.3
+const IN_OTHER_PROSE = 0.1
 
 /**
  * What a running text says for each subject, most first: its words and formulas, the lessons that it names, and the manner
@@ -37,6 +39,9 @@ export function bodyScores(body: string): Score[] {
   }
   const english = scores.get('english')
   if (english && isCode(body)) english.score *= IN_CODE
+  // Its words are nobody's: neither a lesson's in English, nor a program's, whose for and input they are.
+  const other = isOtherProse(body) ? [english, scores.get('it')] : []
+  for (const one of other) if (one) one.score *= IN_OTHER_PROSE
   return [...scores.values()].sort((a, b) => b.score - a.score)
 }
 

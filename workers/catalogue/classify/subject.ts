@@ -1,6 +1,7 @@
 import { labelOf, SUBJECTS, stageOfGrade } from '#db/taxonomy.ts'
 import { lessonsIn } from './curriculum/lessons.ts'
 import type { Edition } from './edition.ts'
+import { isOtherProse } from './english-prose.ts'
 import { type Score, subjectScores } from './lexicon/scores.ts'
 import { HEAD_CHARACTERS, type Source } from './sources.ts'
 import { bodyScores } from './subject-body.ts'
@@ -55,18 +56,19 @@ export function subjectOf(
   known: { stage?: string; edition?: Edition; habits?: ReadonlyMap<string, number>; body?: string },
 ): SubjectReading | undefined {
   const tally: Tally = new Map()
+  const isOther = isOtherProse(known.body ?? '')
   for (const source of sources) {
     if (source.from === 'habits') continue
     readDirect(tally, source)
     if (source.from === 'text') continue
-    readLexicon(tally, source)
+    readLexicon(tally, source, isOther)
     readLessons(tally, source, known.stage)
   }
   // A timetable names them all, and its words are about none of them.
   const spoken = namesManySubjects(known.body ?? '') ? [] : bodyScores(known.body ?? '')
   readBody(tally, spoken)
   const name = sources.find(({ from }) => from === 'name')
-  if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '')
+  if (name) readEnglish(tally, name, sources.find(({ from }) => from === 'text')?.text ?? '', isOther)
   const { edition } = known
   for (const subject of edition?.subjects ?? []) {
     add(tally, subject, edition?.subjects.length === 1 ? 3 : 1.4, { from: 'name', quote: edition?.edition ?? '' })
@@ -159,8 +161,11 @@ function isClaim(text: string, match: RegExpMatchArray): boolean {
   )
 }
 
-/** The terms in a name, heading or title; where there are none, the words that a lesson of the subject uses. */
-function readLexicon(tally: Tally, { from, text: whole, open }: Source): void {
+/**
+ * The terms in a name, heading or title; where there are none, the words that a lesson of the subject uses. `isOther`: the
+ * text is English prose of another trade, so that English words say nothing.
+ */
+function readLexicon(tally: Tally, { from, text: whole, open }: Source, isOther: boolean): void {
   if (from === 'habits' || from === 'text') return
   const text = whole.replace(FORMS, (hit) => '#'.repeat(hit.length))
   const weight = WEIGHTS[from]
@@ -168,7 +173,7 @@ function readLexicon(tally: Tally, { from, text: whole, open }: Source): void {
   for (const { key, sure, lean, english } of LEXICON) {
     const sureWords = distinct(text, sure)
     const leanWords = distinct(text, lean)
-    const englishWords = english ? distinct(text, english) : []
+    const englishWords = english && !(isOther && key === 'english') ? distinct(text, english) : []
     if (sureWords.length + leanWords.length + englishWords.length === 0) continue
     if (sureWords.length + englishWords.length > 0) silent = false
     const own = key === 'english' ? 0.35 : 0.8
@@ -182,7 +187,7 @@ function readLexicon(tally: Tally, { from, text: whole, open }: Source): void {
   const cleared = SUBJECTS.reduce((left, { key }) => withoutFalseFriends(key, left), open)
     .replace(FORMS, '#')
     .replace(TRADE, '#')
-  const [first, second] = subjectScores(cleared)
+  const [first, second] = subjectScores(cleared).filter(({ subject }) => !(isOther && subject === 'english'))
   if (!first || first.score < 0.8 || (second && second.score > 0.7 * first.score)) return
   add(tally, first.subject, ALONE[from] * Math.min(first.score, 2), { from, quote: first.words.join('、') })
 }
@@ -215,7 +220,7 @@ function readLessons(tally: Tally, { from, text }: Source, stage: string | undef
 }
 
 /** A name of English words, or a text in them, is an English teacher's unless its words name another subject. */
-function readEnglish(tally: Tally, name: Source, body: string): void {
+function readEnglish(tally: Tally, name: Source, body: string, isOther: boolean): void {
   const latin =
     name.text
       .match(/[a-z]{2,}/gu)
@@ -233,6 +238,7 @@ function readEnglish(tally: Tally, name: Source, body: string): void {
       /^\d[ab]|(?<!\p{L})[1-9][ab](?![a-z])/u.test(name.text.slice(Math.max(0, unit.index - 3))) ? 4 : 2.6,
       { from: 'name', quote: unit[0].trim() },
     )
+  if (isOther) return
   if (/《[^《》\p{Script=Han}]*[a-z]{2,}[^《》\p{Script=Han}]*》/u.test(name.text))
     add(tally, 'english', 3, { from: 'name', quote: latin.slice(0, 3).join(' ') })
   else if (latin.length >= 3) add(tally, 'english', 1.6, { from: 'name', quote: latin.slice(0, 4).join(' ') })

@@ -1,7 +1,8 @@
+import { promisedBy } from '../read/formats.ts'
 import { plain } from './plain.ts'
 
 const EXTENSION =
-  /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak)$/iu
+  /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak|uof|uo[tsp]|ofd)$/iu
 
 const VERSION =
   '最终版?|终版|终稿|定稿版?|final(?:\\s*版)?|修改[版稿]|改后|初稿|[一二三四两]稿|第[一二三四五\\d]稿|打印版|word版|pdf版|最新版|完整版|(?:最)?终极版|备份|bak|未命名|v\\d{1,2}(?:\\.\\d+)*'
@@ -84,8 +85,13 @@ export function stem(fileName: string): string {
   name = name
     .replace(/[．.][a-z0-9ａ-ｚＡ-Ｚ０-９]{2,5}$/iu, (ending) => ending.normalize('NFKC'))
     .replace(/(\.[a-z0-9]{2,5})\s*[(（]\d+[)）]$/iu, '$1')
-  for (let left = 3; left > 0 && EXTENSION.test(name); left--) name = name.replace(EXTENSION, '').trim()
+  for (let left = 3; left > 0 && hasEnding(name); left--) name = name.replace(/\.[a-z0-9]{1,9}$/iu, '').trim()
   return name
+}
+
+/** An ending that the readers know, or one of the programs that nobody reads. What is run (1.com) may be part of a name. */
+function hasEnding(name: string): boolean {
+  return EXTENSION.test(name) || (promisedBy(name)?.family ?? 'executable') !== 'executable'
 }
 
 /** 新建 Microsoft Word 文档, 微信图片_2026…, IMG_1234, 文档1, a hash, only digits: names that machines gave. */

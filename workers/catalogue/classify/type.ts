@@ -56,7 +56,8 @@ export function typeOf(sources: readonly Source[], family: string): TypeReading 
     return { type: 'courseware', confidence: 0.86 }
   }
   // 一轮复习.pptx is the slides for it; only a word that names another kind outright is believed against the format.
-  const plainSlides = family === 'slides' && inName?.type === 'material'
+  // 微课.pptx is what a film was made from, or will be.
+  const plainSlides = family === 'slides' && (inName?.type === 'material' || inName?.type === 'video')
   // 体检汇总.xlsx adds up what was counted, not what was taught.
   const counted = family === 'sheet' && inName?.type === 'review_plan' && inName.strength < 2.4
   if (name && inName && !plainSlides && !counted && inName.strength >= (family === 'slides' ? 2.2 : 1.9))

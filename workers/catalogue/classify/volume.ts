@@ -72,7 +72,7 @@ const NAMED: readonly { pattern: RegExp; value: string; confidence: number }[] =
   { pattern: monthsOf('3|03|4|04|5|05|6|06|7|07'), value: 'second', confidence: 0.72 },
   // The first trial paper of a year is written in January or in March, the second and third always in spring.
   { pattern: /[二三]模(?!型|块|式|拟)/gu, value: 'second', confidence: 0.58 },
-  { pattern: /(?<=[七八九7-9]\s*)全(?=$|[^\p{L}])/gu, value: 'whole', confidence: 0.9 },
+  { pattern: /(?<=[七八九7-9]\s*)全(?=$|[^\p{L}]|物理|化学|英语)/gu, value: 'whole', confidence: 0.9 },
   { pattern: half('下'), value: 'second', confidence: 0.92 },
   {
     pattern:

@@ -23,6 +23,9 @@ const YEARS = /(?:公元)?前?\d{3,4}年/g
 const COMMON =
   /(?<![a-z])(?:the|is|are|was|were|do|does|did|you|your|he|she|they|we|my|his|her|what|where|when|how|who|which|this|that|there|have|has|can|will|would|and|but|with|from|about|like|likes|go|goes|went|to|of|in|on|at|for|it|its)(?![a-z])/gi
 
+/** in2.7z, unit.docx in the list of a package: what a file is called is no sentence. */
+const FILE_NAME = /[\w-]{1,40}\.(?:7z|zip|rar|docx?|pptx?|xlsx?|pdf|txt|wps|jpe?g|png|mp[34]|html?)(?![a-z])/gi
+
 /** English words of other subjects. */
 const MACHINES = new Set(
   'python scratch print input while excel word powerpoint photoshop html https docx pptx logo'.split(' '),
@@ -52,7 +55,8 @@ export function formulas(text: string): Mark[] {
 }
 
 /** Whole sentences in English are an English lesson's, and the more the more of the text they are. */
-function english(text: string, put: (subject: string, found: readonly string[], each: number, most: number) => void) {
+function english(whole: string, put: (subject: string, found: readonly string[], each: number, most: number) => void) {
+  const text = whole.replace(FILE_NAME, '')
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0
   const common = (text.match(COMMON) ?? []).map((word) => word.toLowerCase())
   const known = new Set(common)
