@@ -31,6 +31,15 @@ function compound(streams: Record<string, Buffer>, clsid?: string): Buffer {
   return CFB.write(container, { type: 'buffer' })
 }
 
+/** As ImageMagick and scanners write it: eight bytes of head, the pixels, then the directory. */
+function lateTiff(): Buffer {
+  const bytes = Buffer.alloc(300_000, 0xff)
+  bytes.write('II*\0', 'latin1')
+  bytes.writeUInt32LE(bytes.length - 6, 4)
+  bytes.fill(0, bytes.length - 6)
+  return bytes
+}
+
 test.each([
   ['a Word file', '教案.docx', () => bareDocx(paragraph('字')), 'docx', 'document'],
   ['a Word file without an extension', '教案', () => bareDocx(paragraph('字')), 'docx', 'document'],
@@ -48,6 +57,7 @@ test.each([
   ['a Python lesson with its interpreter', 'a.py', () => '#!/usr/bin/env python3\nprint(1)\n', 'txt', 'text'],
   ['a picture', 'a.png', () => PNG, 'png', 'image'],
   ['a picture under another picture name', 'a.jpg', () => PNG, 'png', 'image'],
+  ['a scan whose directory stands behind its pixels', '扫描.tiff', () => lateTiff(), 'tif', 'image'],
   ['a zip', '资料.zip', () => zip([{ name: 'a.txt', data: 'a' }]), 'zip', 'archive'],
   ['an empty zip', '资料.zip', () => zip([]), 'zip', 'archive'],
   ['an e-book', 'a.epub', () => zip([{ name: 'mimetype', data: 'application/epub+zip' }]), 'epub', 'document'],

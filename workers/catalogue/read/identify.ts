@@ -140,6 +140,8 @@ function encryptedXls(ole: Ole): boolean {
 function bySignature(head: Buffer, promised: Promised | undefined): string | undefined {
   const start = head.subarray(0, 1_024).toString('latin1')
   if (start.startsWith('{\\rtf') || (promised?.format === 'rtf' && start.startsWith('{\\'))) return 'rtf'
+  // Scanners write the directory behind the pixels, beyond the head, where the library looks for it.
+  if (promised?.format === 'tif' && /^(?:II\*\0|MM\0\*)/.test(start)) return 'tif'
   // Readers accept the mark anywhere in the first kilobyte (PDF 32000-1, annex H.3.4.1).
   return start.includes('%PDF-') ? 'pdf' : undefined
 }
