@@ -9,6 +9,7 @@ import { type DistrictVersion, listDistrictPolicies } from './districts.ts'
 import { findBase, inherited } from './extends.ts'
 import { filled } from './fill.ts'
 import { issueText } from './issues.ts'
+import type { Problem } from './problem.ts'
 import { type Policy, policySchema } from './schema.ts'
 
 /**
@@ -79,7 +80,8 @@ export function readPolicy(yamlText: string, base?: string): PolicyRead {
     const wrong = parsed.error.issues.map((issue) => issueText(issue, data, lineOf(document, yamlText, placeOf(issue))))
     return { policy: undefined, problems: [...forbidden, ...wrong] }
   }
-  return { policy: parsed.data, problems: [...forbidden, ...lone, ...policyProblems(parsed.data)] }
+  const unsound = policyProblems(parsed.data).map((problem) => placed(problem, document, yamlText))
+  return { policy: parsed.data, problems: [...forbidden, ...lone, ...unsound] }
 }
 
 function loneProblems(own: object): Text[] {
@@ -104,6 +106,17 @@ function lineOf(document: Document.Parsed, text: string, path: readonly Property
     if (isNode(node) && node.range) return text.slice(0, node.range[0]).split('\n').length
   }
   return undefined
+}
+
+/** With the lines of the file in front, where it says what is wrong; what it left out has none. */
+export function withLines(problems: readonly Problem[], yamlText: string): Text[] {
+  const document = parseDocument(yamlText)
+  return problems.map((problem) => placed(problem, document, yamlText))
+}
+
+function placed({ zh, en, at }: Problem, document: Document.Parsed, text: string): Text {
+  const line = at && lineOf(document, text, at)
+  return line === undefined ? { zh, en } : { zh: `第 ${line} 行 ${zh}`, en: `line ${line}, ${en}` }
 }
 
 /** The first thing that can not be read; what is wrong after it follows from it. */

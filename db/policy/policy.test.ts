@@ -5,7 +5,7 @@ import { policyAt } from './at.ts'
 import { defaultPolicy, defaultPolicyText, practicePolicyText } from './defaults.ts'
 import { labelOfPath } from './labels.ts'
 import { parsePolicy, readPolicy } from './parse.ts'
-import { ensurePolicy, publishPolicy } from './publish.ts'
+import { checkPolicy, ensurePolicy, publishPolicy } from './publish.ts'
 import { halfYearOf, termAt, termLabel } from './terms.ts'
 
 let t: TestDatabase
@@ -121,6 +121,46 @@ test('all problems are named at once', () => {
     yaml.replace('show_bottom: false', 'show_bottom: true').replace('春晖', '特级').replace('[30, 0.5]', '[5, 0.5]'),
   )
   expect(error.sentence.zh).toContain('3 处')
+})
+
+test.each([
+  ['[project-default, school]', '[school, School]'],
+  ['show_bottom: false', 'show_bottom: true'],
+  ['clamp: [0.5, 1.5]', 'clamp: [1.5, 0.5]'],
+  ['春晖', '特级教师'],
+  ['link: 2', 'linkk: 2'],
+  ['name: { zh: 观摩或培训名额', 'name: { zh: 超市卡'],
+  ['start: 2027-02-01', 'start: 2027-02-03'],
+  ['[30, 0.5]', '[5, 0.5]'],
+  ['number: 0.3', 'number: 0.9'],
+])('numbers that do not fit together are told with their line: %s', (from, to) => {
+  const text = defaultPolicyText().replace(from, to)
+  const { problems } = readPolicy(text)
+  expect(problems).toHaveLength(1)
+  const line = Number(/^第 (\d+) 行 /.exec(problems[0]?.zh ?? '')?.[1])
+  expect(problems[0]?.en).toMatch(new RegExp(`^line ${line}, `))
+  // The line itself, or the first one of a value that is written over several.
+  const lines = text.split('\n')
+  const wrong = lines.findIndex((one) => one.includes(to))
+  expect(wrong - (line - 1)).toBeGreaterThanOrEqual(0)
+  expect(wrong - (line - 1)).toBeLessThan(6)
+})
+
+test('a version that would begin too early names the one that is in its way, with the line', async () => {
+  await school('early')
+  const [second, third] = ['2026.12.0', '2026.12.1'].map((version, n) =>
+    defaultPolicyText()
+      .replace('2026.09.0', version)
+      .replace('2026-09-01T00:00:00+08:00', `2026-12-${20 - n * 5}T00:00:00+08:00`),
+  )
+  await t.db.transaction().execute(async (trx) => {
+    await publishPolicy(trx, 'early', defaultPolicyText())
+    await publishPolicy(trx, 'early', second ?? '')
+  })
+  const { problems } = await checkPolicy(t.db, 'early', third ?? '')
+  expect(problems.map((one) => one.zh)).toEqual([
+    expect.stringMatching(/^第 \d+ 行 effective_from 必须晚于已发布的 2026\.12\.0，它从 2026-12-20 起生效$/),
+  ])
 })
 
 test('a fact follows the version in force when it occurred', async () => {

@@ -4,7 +4,8 @@ import { addDays, dayOf } from '#kit/zone.ts'
 import type { Reader, Trx } from '../schema.ts'
 import { policyAt, policySource } from './at.ts'
 import { isLower, type PolicyChange, policyDiff } from './diff.ts'
-import { invalid, loadPolicy, readFor } from './parse.ts'
+import { invalid, loadPolicy, readFor, withLines } from './parse.ts'
+import type { Problem } from './problem.ts'
 import type { Policy } from './schema.ts'
 
 /**
@@ -21,7 +22,7 @@ export async function publishPolicy(trx: Trx, schoolId: string, yamlText: string
   if (same === yamlText) return policy
   if (same !== undefined) throw taken(policy.version)
   const problems = await schoolProblems(trx, schoolId, policy, now)
-  if (problems.length > 0) throw invalid(problems)
+  if (problems.length > 0) throw invalid(withLines(problems, yamlText))
   await trx
     .insertInto('policy')
     .values({
@@ -49,9 +50,10 @@ export async function checkPolicy(
   const changes = policyDiff(before, policy)
   if (taken === yamlText) return { policy, before, changes, problems }
   if (taken !== undefined) {
-    problems.push({ zh: `版本 ${policy.version} 已经发布`, en: `version ${policy.version} is published already` })
+    const said = { zh: `版本 ${policy.version} 已经发布`, en: `version ${policy.version} is published already` }
+    problems.push(...withLines([{ at: ['version'], ...said }], yamlText))
   }
-  problems.push(...(await schoolProblems(db, schoolId, policy, now)))
+  problems.push(...withLines(await schoolProblems(db, schoolId, policy, now), yamlText))
   return { policy, before, changes, problems }
 }
 
@@ -62,44 +64,65 @@ async function policyBefore(db: Reader, schoolId: string, policy: Policy | undef
 }
 
 /** What only the school's rows can tell. */
-async function schoolProblems(db: Reader, schoolId: string, policy: Policy, now: Date | undefined): Promise<Text[]> {
-  const problems: Text[] = []
+async function schoolProblems(db: Reader, schoolId: string, policy: Policy, now: Date | undefined): Promise<Problem[]> {
+  const problems: Problem[] = []
   const school = await db.selectFrom('school').select('time_zone').where('id', '=', schoolId).executeTakeFirstOrThrow()
   if (policy.school !== undefined && policy.school !== schoolId) {
-    problems.push({ zh: `school 是 ${policy.school}，不是本校`, en: `school is ${policy.school}, which is not yours` })
+    problems.push({
+      at: ['school'],
+      zh: `school 是 ${policy.school}，不是本校`,
+      en: `school is ${policy.school}, which is not yours`,
+    })
   }
   if (policy.timezone !== undefined && policy.timezone !== school.time_zone) {
     problems.push({
+      at: ['timezone'],
       zh: `timezone 必须是学校的时区 ${school.time_zone}`,
       en: `timezone must be the school's, ${school.time_zone}`,
     })
   }
   const newest = await db
     .selectFrom('policy')
-    .select((eb) => eb.fn.max('effective_from').as('at'))
+    .select(['version', 'effective_from'])
     .where('school_id', '=', schoolId)
+    .orderBy('effective_from', 'desc')
+    .limit(1)
     .executeTakeFirst()
   // The first version also rules what was before it.
-  if (!newest?.at) return problems
+  if (!newest) return problems
   const fact = await db
     .selectFrom('fact')
     .select((eb) => eb.fn.max('occurred_at').as('at'))
     .where('school_id', '=', schoolId)
     .executeTakeFirst()
   const begins = Date.parse(policy.effective_from)
-  if (begins <= Math.max(newest.at.getTime(), fact?.at?.getTime() ?? 0)) {
+  if (begins <= newest.effective_from.getTime()) {
+    const from = dayOf(newest.effective_from, school.time_zone)
     problems.push({
-      zh: 'effective_from 必须晚于已发布的版本和已发生的事，规则不追溯',
-      en: 'effective_from must be later than the published versions and than what has already happened',
+      at: ['effective_from'],
+      zh: `effective_from 必须晚于已发布的 ${newest.version}，它从 ${from} 起生效`,
+      en: `effective_from must be later than ${newest.version}, which is published and in force from ${from}`,
+    })
+  } else if (fact?.at && begins <= fact.at.getTime()) {
+    problems.push({
+      at: ['effective_from'],
+      zh: 'effective_from 必须晚于已经发生的事，规则不追溯；请写以后的日期',
+      en: 'effective_from must be later than what has already happened; name a day to come',
     })
   } else if (now) problems.push(...(await noticeProblems(db, schoolId, policy, now, school.time_zone)))
   return problems
 }
 
-async function noticeProblems(db: Reader, schoolId: string, policy: Policy, now: Date, zone: string): Promise<Text[]> {
+async function noticeProblems(
+  db: Reader,
+  schoolId: string,
+  policy: Policy,
+  now: Date,
+  zone: string,
+): Promise<Problem[]> {
   const begins = new Date(policy.effective_from)
   if (begins <= now) {
-    return [{ zh: 'effective_from 必须在将来', en: 'effective_from must be in the future' }]
+    return [{ at: ['effective_from'], zh: 'effective_from 必须在将来', en: 'effective_from must be in the future' }]
   }
   const before = await policyBefore(db, schoolId, policy, now)
   const lower = policyDiff(before, policy).filter((change) => change.direction === 'worse')
@@ -111,6 +134,7 @@ async function noticeProblems(db: Reader, schoolId: string, policy: Policy, now:
   const more = lower.length > named.length
   return [
     {
+      at: ['effective_from'],
       zh: `有 ${lower.length} 项调低（${named.map((one) => one.label.zh).join('、')}${more ? '…' : ''}），需提前 ${days} 天公布，effective_from 最早为 ${dayOf(earliest, zone)}；只调高的可以随时生效`,
       en: `${lower.length} thing(s) are worth less (${named.map((one) => one.label.en).join(', ')}${more ? ', …' : ''}), which needs ${days} days’ notice: effective_from may be ${dayOf(earliest, zone)} at the earliest; raises need none`,
     },
