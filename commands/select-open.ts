@@ -144,8 +144,8 @@ export async function toPanels(selection: Selection, ctx: Context): Promise<Answ
   return {
     view: sentence(
       t({
-        zh: `${opened.panels > 0 ? `已为 ${opened.panels} 份推荐组织评审。` : '没有需要新开的评审。'}${opened.running > 0 ? `有 ${opened.running} 份正在评审，等评委打完分：/panel。` : ''}${opened.short > 0 ? `另有 ${opened.short} 份评委不足，可用 /panel 开 编号 指定评委。` : ''}`,
-        en: `${opened.panels > 0 ? `${opened.panels} ${opened.panels === 1 ? 'panel has' : 'panels have'} begun.` : 'No new panel was needed.'}${opened.running > 0 ? ` ${opened.running} being judged already; its judges’ scores are awaited: /panel.` : ''}${opened.short > 0 ? ` ${opened.short} lack judges; /panel open number names them.` : ''}`,
+        zh: `${opened.panels > 0 ? `已为 ${opened.panels} 份推荐组织评审。` : '没有需要新开的评审。'}${opened.running > 0 ? `有 ${opened.running} 份正在评审（/panel），结束后如果还没有得分，请再组织一次。` : ''}${opened.short > 0 ? `另有 ${opened.short} 份评委不足，可用 /panel 开 编号 指定评委。` : ''}`,
+        en: `${opened.panels > 0 ? `${opened.panels} ${opened.panels === 1 ? 'panel has' : 'panels have'} begun.` : 'No new panel was needed.'}${opened.running > 0 ? ` ${opened.running} being judged already (/panel); without a score afterwards, open panels again.` : ''}${opened.short > 0 ? ` ${opened.short} lack judges; /panel open number names them.` : ''}`,
       }),
       {
         tone: opened.short > 0 ? 'warn' : 'good',

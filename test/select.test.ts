@@ -34,7 +34,7 @@ test('a case is nominated, judged blind, public for five working days, and award
   expect(text(await zhao().says(`/select ${id} 选 1`))).toContain('请先评审')
   expect(text(await zhao().says(`/select ${id} 评审`))).toContain('已为 2 份推荐组织评审')
   expect(text(await zhao().says(`/select ${id} 评审`))).toBe(
-    '没有需要新开的评审。有 2 份正在评审，等评委打完分：/panel。\n[查看]',
+    '没有需要新开的评审。有 2 份正在评审（/panel），结束后如果还没有得分，请再组织一次。\n[查看]',
   )
   const judges = await school.db
     .selectFrom('panel_judge')
