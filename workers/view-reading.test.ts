@@ -31,10 +31,15 @@ test('a scan is said to be recognised later, and afterwards to be recognised', (
   expect(about(['no_text'])?.zh).toBe('里面没有读到文字，只按文件名登记。')
 })
 
+test('a film that was not sent whole is said to be incomplete', () => {
+  expect(about(['cut_film'])?.zh).toContain('可能没有传完')
+  expect(about(['cut_film'])?.en).toContain('not sent whole')
+})
+
 test('the unread members of a package are counted by cause', () => {
   const parts = ['encrypted', 'encrypted', 'limit', 'corrupt', 'timeout', 'yes', 'recognised'].map((read) => ({ read }))
   expect(about(['truncated'], parts)).toEqual({
-    zh: '压缩包里的文件，2 个有密码、2 个打不开、1 个因为太多或太大没有打开，只登记了名字。',
+    zh: '压缩包里的文件，2 个有密码、2 个打不开、1 个因为太多、太大或套得太深没有打开，只登记了名字。',
     en: 'Of the files inside, only the names are known of 2 locked with a password, 2 that could not be opened, 1 beyond what is opened at once.',
   })
 })

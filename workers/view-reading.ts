@@ -39,6 +39,10 @@ const SENTENCES: Record<string, Text> = {
     zh: '内容很长，只读了前面的部分；后面的内容搜不到，文件本身是完整的。',
     en: 'It is long and only its beginning was read: the rest is not searched, but the file itself is complete.',
   },
+  cut_film: {
+    zh: '视频不完整，可能没有传完、放不出来；请打开确认，放不了就再发一次。',
+    en: 'The film is incomplete and may not play; it was perhaps not sent whole. Please open it, and send it again if it does not play.',
+  },
   too_big_inside: {
     zh: '只按文件名登记，因为解开后的内容太大。',
     en: 'Only its name is known, because it is too large once unpacked.',
@@ -66,7 +70,7 @@ function packageText(parts: readonly ResourcePart[], notes: readonly string[]): 
   if (locked > 0) causes.push({ zh: `${locked} 个有密码`, en: `${locked} locked with a password` })
   if (broken > 0) causes.push({ zh: `${broken} 个打不开`, en: `${broken} that could not be opened` })
   if (skipped > 0)
-    causes.push({ zh: `${skipped} 个因为太多或太大没有打开`, en: `${skipped} beyond what is opened at once` })
+    causes.push({ zh: `${skipped} 个因为太多、太大或套得太深没有打开`, en: `${skipped} beyond what is opened at once` })
   if (causes.length === 0) return notes.includes('truncated') ? CUT : undefined
   return {
     zh: `压缩包里的文件，${causes.map(({ zh }) => zh).join('、')}，只登记了名字。`,

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 
-export type Film = { seconds?: number; width?: number; height?: number }
+/** `cut`: its pictures end too early, or its directory is missing, which many programs write last. */
+export type Film = { seconds?: number; width?: number; height?: number; cut?: boolean }
 
 /**
  * Length and picture size of an MP4 or QuickTime file, from its movie and track headers (ISO/IEC 14496-12, 8.2.2 and
@@ -11,16 +12,26 @@ export async function readFilm(path: string, format: string): Promise<Film> {
   try {
     if (format === 'avi') return await readAvi(handle)
     const { size } = await handle.stat()
-    const found: Found = { pictures: [], boxes: 0 }
+    const found: Found = { pictures: [], boxes: 0, directory: false, torn: false }
     await walk(handle, 0, size, 0, found)
     const largest = found.pictures.sort((one, other) => other.width * other.height - one.width * one.height)[0]
-    return { ...(found.seconds !== undefined && { seconds: found.seconds }), ...largest }
+    return {
+      ...(found.seconds !== undefined && { seconds: found.seconds }),
+      ...largest,
+      ...((found.torn || (!found.directory && found.boxes < MAX_BOXES)) && { cut: true }),
+    }
   } finally {
     await handle.close()
   }
 }
 
-type Found = { pictures: { width: number; height: number }[]; seconds?: number; boxes: number }
+type Found = {
+  pictures: { width: number; height: number }[]
+  seconds?: number
+  boxes: number
+  directory: boolean
+  torn: boolean
+}
 
 /** Boxes looked at in one file: a hostile one holds millions of empty ones. */
 const MAX_BOXES = 5_000
@@ -35,6 +46,8 @@ async function walk(handle: FileHandle, from: number, to: number, depth: number,
     const short = head.readUInt32BE(0)
     const size = short === 1 ? Number(head.readBigUInt64BE(8)) : short === 0 ? to - at : short
     if (size < 8) return
+    if (type === 'moov') found.directory = true
+    if ((type === 'moov' || type === 'mdat') && at + size > to) found.torn = true
     if (type === 'tkhd') await readTrack(handle, at + 8, found)
     else if (type === 'mvhd') await readMovie(handle, at + 8, found)
     else if ((type === 'moov' || type === 'trak') && depth < 3)

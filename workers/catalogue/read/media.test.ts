@@ -127,6 +127,18 @@ test('the length and size of a film are read from its directory, wherever it lie
   expect((await read('a.mp4', film(10, true))).media).toMatchObject({ width: 720, height: 1280 })
 })
 
+test('a film that was not sent whole is noted, wherever its directory lies', async () => {
+  const whole = film(3_000)
+  const head = whole.subarray(0, 24)
+  const directoryFirst = Buffer.concat([head, whole.subarray(24 + 3_008), whole.subarray(24, 24 + 3_008)])
+  const notesOf = async (bytes: Buffer) => (await read('a.mp4', bytes)).notes
+  expect(await notesOf(whole)).not.toContain('cut_film')
+  expect(await notesOf(directoryFirst)).not.toContain('cut_film')
+  expect(await notesOf(Buffer.concat([whole, Buffer.alloc(40)]))).not.toContain('cut_film')
+  expect(await notesOf(whole.subarray(0, 2_000))).toContain('cut_film')
+  expect(await notesOf(directoryFirst.subarray(0, 2_000))).toContain('cut_film')
+})
+
 test('the tags of a sound become its title and its words, also in GBK', async () => {
   const frame = (id: string, data: Buffer) => Buffer.concat([Buffer.from(id), u32(data.length), u16(0), data])
   const title = Buffer.concat([Buffer.from([1]), Buffer.from('\ufeff《春》配乐朗读', 'utf16le')])

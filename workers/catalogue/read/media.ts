@@ -15,11 +15,13 @@ export async function readMedia({ source, identity }: Opened): Promise<Extract> 
   })
   const film =
     BY_HEADER.has(identity.format) && !source.bytes ? await readFilm(source.path, identity.format) : undefined
-  const media: ResourceMedia = { ...film, ...facts?.media }
+  const { cut, ...sizes } = film ?? {}
+  const media: ResourceMedia = { ...sizes, ...facts?.media }
   return {
     text: facts?.words ?? '',
     title: facts?.media.title,
     ...(Object.keys(media).length > 0 && { media }),
+    ...(cut && { marks: ['cut_film'] }),
   }
 }
 

@@ -47,6 +47,8 @@ export const NOTES = [
   'old_version',
   /** An office file with hardly any text, whose pictures may be scanned pages. */
   'pictures',
+  /** A film without its end or its directory: probably not sent whole. */
+  'cut_film',
 ] as const
 export type Note = (typeof NOTES)[number]
 export type Mark = Flag | Note
