@@ -11,7 +11,7 @@ export const check: Stage = {
   name: 'check',
   once: true,
   async run(draft, { shop, upload }) {
-    const refused = refusal(draft)
+    const refused = refusal(draft, upload.file_name)
     if (refused) return { stop: { refused } }
     const role = upload.role ?? (await getMember(shop.db, upload.school_id, upload.member_id)).role
     const flags = new Set(draft.flags)
@@ -31,7 +31,10 @@ export function findingsOf(draft: Pick<Draft, 'text' | 'links'>, fileName: strin
   return [...findPersonal(text, fileName), ...(links ? [links] : [])]
 }
 
-function refusal(draft: Draft): UserFacingError | undefined {
+/** 资料.zip.001, 资料.part2.rar, 资料.z01: one of the files that a packer cut a large package into. */
+const VOLUME = /\.(?:(?:zip|7z|rar|tar)\.\d{3}|part\d{1,4}\.rar|[zr]\d{2})$/iu
+
+function refusal(draft: Draft, fileName: string): UserFacingError | undefined {
   if (draft.unread === 'empty') return empty()
   if (draft.unread === 'executable' || draft.family === 'executable') {
     return new UserFacingError(
@@ -40,6 +43,20 @@ function refusal(draft: Draft): UserFacingError | undefined {
       {
         zh: '教学资料请发文档、课件、图片、音视频；软件请发下载链接。',
         en: 'Send documents, slides, pictures, audio or video; for software send a link.',
+      },
+    )
+  }
+  // A package that fits into its first volume opens like any other.
+  if (VOLUME.test(fileName.normalize('NFKC').trim()) && (draft.unread === 'corrupt' || draft.format === 'unknown')) {
+    return new UserFacingError(
+      'file_volume',
+      {
+        zh: '这是分卷压缩包中的一卷，单独打不开，没有收录。',
+        en: 'This is one volume of a split package and does not open alone, so it was not catalogued.',
+      },
+      {
+        zh: '请在电脑上解压后发原来的文件，或不分卷重新压缩，太大就分成几个压缩包。',
+        en: 'Unpack it and send the files themselves, or pack them again without splitting, in several packages if need be.',
       },
     )
   }

@@ -34,7 +34,7 @@ for (const text of OF_ENGLISH) {
 }
 
 test('what the members of a package are called is no English', () => {
-  const text = 'in2.7z\nin1.zip\n深处.docx\nthe-plan.docx'
+  const text = 'in2.7z\nin1.zip\n深处.docx\nthe-plan.docx\nOFD.xml\nDocument.xml\n'
   const got = classify({ fileName: '资料.zip', format: 'zip', family: 'archive', text })
   expect(got.confidence.subject ?? 0).toBeLessThan(0.6)
 })

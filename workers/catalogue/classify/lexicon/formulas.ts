@@ -24,7 +24,8 @@ const COMMON =
   /(?<![a-z])(?:the|is|are|was|were|do|does|did|you|your|he|she|they|we|my|his|her|what|where|when|how|who|which|this|that|there|have|has|can|will|would|and|but|with|from|about|like|likes|go|goes|went|to|of|in|on|at|for|it|its)(?![a-z])/gi
 
 /** in2.7z, unit.docx in the list of a package: what a file is called is no sentence. */
-const FILE_NAME = /[\w-]{1,40}\.(?:7z|zip|rar|docx?|pptx?|xlsx?|pdf|txt|wps|jpe?g|png|mp[34]|html?)(?![a-z])/gi
+const FILE_NAME =
+  /[\w-]{1,40}\.(?:7z|zip|rar|docx?|pptx?|xlsx?|pdf|txt|wps|jpe?g|png|mp[34]|html?|xml|csv|md|swf|gif|mov|exe|bin|dat)(?![a-z])/gi
 
 /** English words of other subjects. */
 const MACHINES = new Set(
