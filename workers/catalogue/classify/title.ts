@@ -2,7 +2,7 @@ import { promisedBy } from '../read/formats.ts'
 import { plain } from './plain.ts'
 
 const EXTENSION =
-  /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak|uof|uo[tsp]|ofd)$/iu
+  /\.(?:docx?|docm|dotx?|pptx?|ppsx?|pptm|xlsx?|xlsm|xlsb|csv|tsv|odt|ods|odp|rtf|pdf|txt|md|markdown|html?|mhtml?|wps|et|dps|wpt|zip|rar|7z|tar|gz|jpe?g|png|gif|bmp|webp|heic|tiff?|svg|psd|mp3|m4a|wav|wma|ogg|flac|aac|amr|mp4|m4v|mov|avi|wmv|mkv|flv|webm|mpe?g|3gp|swf|enbx?|gsp|ggb|flipchart|notebook|epub|mobi|caj|url|webloc|lnk|key|pages|numbers|xmind|emmx|sb[23]|py|tmp|crdownload|bak|uof|uo[tsp])$/iu
 
 const VERSION =
   '最终版?|终版|终稿|定稿版?|final(?:\\s*版)?|修改[版稿]|改后|初稿|[一二三四两]稿|第[一二三四五\\d]稿|打印版|word版|pdf版|最新版|完整版|(?:最)?终极版|备份|bak|未命名|v\\d{1,2}(?:\\.\\d+)*'

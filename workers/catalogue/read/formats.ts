@@ -17,7 +17,7 @@ export type Family = (typeof FAMILIES)[number]
 export type Promised = { format: string; family: Family }
 
 const BY_FAMILY: Record<Exclude<Family, 'other'>, string> = {
-  document: 'docx=docx,docm,dotx,dotm doc=doc,dot odt=odt,ott,fodt rtf wps=wps,wpt epub',
+  document: 'docx=docx,docm,dotx,dotm doc=doc,dot odt=odt,ott,fodt rtf wps=wps,wpt epub ofd',
   slides: 'pptx=pptx,pptm,ppsx,ppsm,potx,potm ppt=ppt,pps,pot odp=odp,otp,fodp dps=dps,dpt',
   sheet: 'xlsx=xlsx,xlsm,xltx,xltm,xlsb xls=xls,xlt ods=ods,ots,fods et=et,ett',
   pdf: 'pdf',

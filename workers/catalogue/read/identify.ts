@@ -64,6 +64,7 @@ async function identifyZip(source: Source, promised: Promised | undefined): Prom
 }
 
 function officeZip(zip: Zip): string | undefined {
+  if (zip.has('OFD.xml')) return 'ofd'
   if (!zip.has('[Content_Types].xml')) return undefined
   const inside = (folder: string) => zip.names.some((name) => name.startsWith(folder))
   if (inside('word/')) return 'docx'

@@ -40,6 +40,7 @@ const READERS: Record<string, () => Promise<Reader>> = {
     async () => (await import('./media.ts')).readMedia,
   ),
   epub: async () => (await import('./epub.ts')).readEpub,
+  ofd: async () => (await import('./ofd.ts')).readOfd,
 }
 
 /** Characters a page below which pictures may be what an office file consists of. */
