@@ -38,7 +38,7 @@ export const privacy = defineCommand({
           {
             kind: 'list',
             items: CHOICES.map((one) => ({
-              title: `${t(LABELS[one].label)}：${state(choices[one])}`,
+              title: `${t(LABELS[one].label)}${t({ zh: '：', en: ': ' })}${state(choices[one])}`,
               detail: t(LABELS[one].about),
               actions: [
                 {

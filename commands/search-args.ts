@@ -1,4 +1,5 @@
 import { facetLabel } from '#db/search/facets.ts'
+import { type Operators, withoutOperator } from '#db/search/operators.ts'
 import type { Action, Block } from '#workers/view.ts'
 import type { Context } from './command.ts'
 
@@ -33,6 +34,16 @@ export function filterChips(args: SearchArgs, { t }: Context): Action[] {
     command: 'search',
     args: again(args, { [field]: undefined }),
   }))
+}
+
+/** A button for each of 类型: 学科: 年级: 册次: in the question that takes it out. */
+export function operatorChips(args: SearchArgs, operators: Operators, { t }: Context): Action[] {
+  return (['subject', 'grade', 'volume', 'type'] as const).flatMap((field): Action[] => {
+    const key = operators[field]
+    if (key === undefined) return []
+    const label = facetLabel(field, String(key)) ?? { zh: String(key), en: String(key) }
+    return [{ label: `✕ ${t(label)}`, command: 'search', args: again(args, { q: withoutOperator(args.q, field) }) }]
+  })
 }
 
 export function actionsBlock(actions: Action[]): Block[] {

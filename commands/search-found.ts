@@ -8,7 +8,16 @@ import { clockFace } from '#kit/zone.ts'
 import type { Action, Block, ListItem, View } from '#workers/view.ts'
 import { shortClassification } from '#workers/view-receipt.ts'
 import type { Context } from './command.ts'
-import { actionsBlock, again, FILTERS, filterChips, LAST_PAGE, PAGE, type SearchArgs } from './search-args.ts'
+import {
+  actionsBlock,
+  again,
+  FILTERS,
+  filterChips,
+  LAST_PAGE,
+  operatorChips,
+  PAGE,
+  type SearchArgs,
+} from './search-args.ts'
 import { wanted } from './search-nothing.ts'
 
 /** Buttons that narrow; more would bury the hits. */
@@ -89,7 +98,9 @@ function hasPartial({ hits, operators }: Answer): boolean {
 function item(hit: Hit, version: number | undefined, ctx: Context): ListItem {
   const { t, zone, lang } = ctx
   const rating =
-    hit.rating_count > 0 ? `★${(hit.rating_sum / hit.rating_count).toFixed(1)}（${hit.rating_count}）` : undefined
+    hit.rating_count > 0
+      ? `★${(hit.rating_sum / hit.rating_count).toFixed(1)}${t({ zh: `（${hit.rating_count}）`, en: ` (${hit.rating_count})` })}`
+      : undefined
   const why = whyOf(hit, lang)
   const detail = [
     shortClassification(t, hit),
@@ -112,18 +123,21 @@ function item(hit: Hit, version: number | undefined, ctx: Context): ListItem {
 }
 
 /** What the words said of subject or grade only raises hits; a button takes it out of the question. */
-function wordChips(args: SearchArgs, found: Answer, { t }: Context): Action[] {
+function wordChips(args: SearchArgs, found: Answer, ctx: Context): Action[] {
+  const { t } = ctx
   const chips = found.chips.slice(0, CHIPS).flatMap((chip): Action[] => {
     const without = withoutChip(args.q, chip)
     return without === undefined
       ? []
       : [{ label: `✕ ${t(chip.label)}`, command: 'search', args: again(args, { q: without }) }]
   })
+  const asked = operatorChips(args, found.operators, ctx)
   const without = found.operators.text
   const isFiltered = found.operators.author !== undefined || found.operators.phrases.length > 0
-  if (!isFiltered || without === '' || found.relaxed) return chips
+  if (!isFiltered || without === '' || found.relaxed) return found.relaxed ? chips : [...chips, ...asked]
   return [
     ...chips,
+    ...asked,
     { label: t({ zh: '✕ 条件', en: '✕ conditions' }), command: 'search', args: again(args, { q: without }) },
   ]
 }
@@ -138,7 +152,8 @@ function narrowing(args: SearchArgs, found: Answer, { t }: Context): Action[] {
     .sort((left, right) => right.count - left.count)
     .slice(0, NARROW)
     .map(({ field, key, count }) => ({
-      label: `${t(facetLabel(field, key) ?? { zh: key, en: key })} ${count}`,
+      // Grade 8 4 would be two numbers.
+      label: `${t(facetLabel(field, key) ?? { zh: key, en: key })}${t({ zh: ` ${count}`, en: ` (${count})` })}`,
       command: 'search',
       args: again(args, { [field]: key }),
     }))

@@ -187,11 +187,29 @@ test('search pages and facets narrow the same question, and its filter can be ta
   expect(one(await li().presses(narrowed, /^✕/)).text).toContain('共 6 份')
 })
 
+test('what was asked by operator can be taken off, and what is left out is never all that is offered', async () => {
+  const hits = one(await li().says('/search 类型:课件 图形的运动'))
+  expect(one(await li().presses(hits, '✕ 课件')).text).toContain('「图形的运动」')
+  expect(one(await li().says('/search -数学 图形的运动')).text).toContain('只找「图形的运动」')
+  expect(one(await li().says('/search 图形的运动 -平移')).text).not.toContain('只找「-平移」')
+  expect(one(await li().says('/search 类型:课件 -平移 -周长')).text).toContain('去掉下面的筛选')
+})
+
+test('past the last page nothing is called missing', async () => {
+  const said = one(await li().says('/search 观潮 下一页'))
+  expect(said.text).toContain('「观潮」没有更多了')
+  expect(one(await li().presses(said, '看最后一页')).text).toContain('共 1 份')
+})
+
 test('a person who chose English is answered in English', async () => {
   const zhang = school.member('张老师')
   expect(one(await zhang.says('/language english')).text).toContain('I will answer you in English.')
   expect(one(await zhang.says('@共享助手 please find fractions, thanks')).text).toMatch(/“|Nothing for/)
   expect(one(await zhang.says('/me')).text).toContain('Points of')
+  for (const asked of ['/search 周长', '/search 图形的运动', '/privacy'])
+    expect(one(await zhang.says(asked)).text, asked).not.toMatch(/★\S*（|：o/)
+  expect(one(await zhang.says('/search 图形的运动')).text).toContain('[Grade 1 (1)]')
+  expect(one(await zhang.says('/search blabla blabla')).text).not.toContain('Only “”')
 })
 
 test('who earned in two of the last weeks sees the trend in /me', async () => {

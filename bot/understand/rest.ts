@@ -10,10 +10,10 @@ import { isTopPhrase, topTokens } from './wants.ts'
  * courtesy goes, and what is not recognised stays as it is.
  */
 export function restFor(name: string, typed: string, about: About | undefined): string {
-  const rest = typed
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/^[:：,，、。!！?？~～=+_-]+(?!\d) */, '')
+  const trimmed = typed.replace(/\s+/g, ' ').trim()
+  // `/search -答案 压强` leaves a word out; every other dash only parts the name from the words.
+  const leavesOut = name === 'search' && /^\s+-(?=\p{L})/u.test(typed)
+  const rest = (leavesOut ? trimmed : trimmed.replace(/^[:：,，、。!！?？~～=+_-]+(?!\d) */, ''))
     .replace(/[\s,，、。!！?？~～]+$/, '')
     .replace(/^[<【[](.*)[>】\]]$/, '$1')
   const known = about?.resource === undefined ? '' : String(about.resource)

@@ -57,6 +57,15 @@ test('a quoted message of the bot counts as a reply to it', () => {
   expect(understand(message, CATALOGUE, BOT_NAMES)).toMatchObject({ kind: 'command', name: 'search' })
 })
 
+test.each([
+  ['/search -答案 压强', '-答案 压强'],
+  ['/search - 压强', '压强'],
+  ['/搜索-压强', '压强'],
+])('a dash before a word leaves that word out, any other is none of the question: %s', (text, rest) => {
+  const message = { text, mentionsBot: false, direct: true, repliesToBot: false }
+  expect(understand(message, CATALOGUE, BOT_NAMES)).toMatchObject({ name: 'search', rest })
+})
+
 test('a command that the catalogue lacks is never answered with', () => {
   const without = CATALOGUE.filter((face) => face.name !== 'board')
   const message = { text: '发一下周榜', mentionsBot: false, direct: true, repliesToBot: false }

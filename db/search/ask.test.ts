@@ -16,8 +16,11 @@ beforeAll(async () => {
     'Seasons lesson plan Grade 5.docx',
     '五年级英语 My weekend 课件.pptx',
     '六年级数学上册 圆的周长 教学反思.docx',
+    '高中國文 赤壁賦 ＰＰＴ.pptx',
   ]
   await school.add(titles.map((title) => ({ id: title.replace(/\.\w+$/, ''), title })))
+  await school.add([{ id: 'poems', title: 'Poems for Grade 5', subject: '英语' }])
+  await school.add([{ id: 'long', title: '阅读手册', text: `${'祥子拉着车在街上跑。'.repeat(1000)}书里藏着蝉蜕。` }])
 })
 afterAll(() => test_.drop())
 
@@ -71,4 +74,36 @@ test.each([
   ['识初', ['识', '初']],
 ])('a hit that has none of the words says what of it fits: %s', async (text, words) => {
   expect((await ask(text)).hits[0]?.why).toEqual([{ field: 'title', words }])
+})
+
+test('a phrase in quotes is found in traditional characters and full-width letters, and typed so', async () => {
+  for (const text of ['"赤壁赋"', '「赤壁賦」', '"赤壁赋 PPT"', '“國文　赤壁賦”'])
+    expect(await ask(text), text).toMatchObject({ total: 1, relaxed: false, first: '高中國文 赤壁賦 ＰＰＴ' })
+  expect((await ask('"赤壁.赋"')).relaxed).toBe(true)
+})
+
+test('who only says what is to be left out gets the rest of what is filtered by, all of it', async () => {
+  expect(await ask('类型:课件 -方程')).toMatchObject({ total: 2, strictTotal: 2, didWiden: false })
+  expect(await ask('-方程')).toMatchObject({ total: 8 })
+  expect((await ask('-赤壁赋')).hits.map(({ external_id }) => external_id)).not.toContain('高中國文 赤壁賦 ＰＰＴ')
+})
+
+test('what is left out is the whole of what was typed, and a subject or grade also where no text names it', async () => {
+  const ids = async (text: string) => (await ask(text)).hits.map(({ external_id }) => external_id)
+  expect((await ids('数学 -三年级')).sort()).toEqual(['五年级数学下册 方程 课件', '六年级数学上册 圆的周长 教学反思'])
+  expect(await ids('课件 -英语')).not.toContain('五年级英语 My weekend 课件')
+  expect(await ids('课件 -"My weekend"')).not.toContain('五年级英语 My weekend 课件')
+  expect(await ids('-英语')).not.toContain('poems')
+  expect(await ids('数学 -教学课件')).toContain('五年级数学下册 方程 课件')
+  expect(await ids('三年级 -《分数的初步认识》')).not.toContain('三年级数学上册《分数的初步认识》教案')
+})
+
+test('far behind in a long text is a reason, too, and its snippet', async () => {
+  const [hit] = (await ask('蝉蜕')).hits
+  expect(hit?.why).toEqual([{ field: 'body', words: ['蝉蜕'] }])
+  expect(hit?.snippet).toContainEqual({ text: '蝉蜕', hit: true })
+})
+
+test('a hit that has a single character of the question says which', async () => {
+  expect((await ask('周瑜')).hits.every(({ why }) => why.length > 0)).toBe(true)
 })

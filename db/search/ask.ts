@@ -40,12 +40,15 @@ export async function askResources(db: Reader, viewer: Viewer, query: SearchQuer
   const terms = query.text.trim() === '' ? [] : await ownTerms(db, viewer.schoolId)
   const operators = operatorsOf(query.text, terms)
   const own = await filtersOf(db, viewer.schoolId, operators)
-  const given = query.filters ?? {}
+  // What is not wanted stays out even when the rest is relaxed.
+  const given = { ...query.filters, ...(operators.without.length > 0 && { without: operators.without }) }
   const facets = ownFacets(operators.text, terms)
   const text = facets.reduce((rest, { typed }) => rest.replace(typed, ' '), operators.text.toLowerCase())
   const asked = { ...query, text: facets.length > 0 ? text : operators.text, facets, upTo }
   const strict = await searchResources(db, viewer, { ...asked, filters: { ...own, ...given } })
-  const relaxed = strict.total === 0 && Object.keys(own).length > 0 && operators.text !== ''
+  // Without a topic there is nothing to prefer the rest by.
+  const hasTopic = operators.text.split(/\s+/).some((word) => /^(?![-－])./.test(word))
+  const relaxed = strict.total === 0 && Object.keys(own).length > 0 && hasTopic
   const written = relaxed ? await searchResources(db, viewer, { ...asked, filters: given }) : strict
   const isSure = written.strictTotal > 0 || operators.text === ''
   const mended = isSure ? undefined : await withoutSlips(db, viewer.schoolId, asked.text)

@@ -65,6 +65,27 @@ function foldUnit(code: number): number {
   return plain.length === 1 ? plain.charCodeAt(0) : code
 }
 
+let traditional: Map<string, string[]> | undefined
+
+/** The other characters that `normalise` makes this one of: 賦 for 赋; none for most. */
+export function traditionalOf(char: string): string[] {
+  traditional ??= traditionalByPlain()
+  return traditional.get(char) ?? []
+}
+
+/** Of the characters that every font has; some 3,000 have a simplified form. */
+function traditionalByPlain(): Map<string, string[]> {
+  const chars = Array.from({ length: 0x9fff - 0x4e00 + 1 }, (_, at) => String.fromCharCode(0x4e00 + at))
+  // Apart from one another, or some would be taken for words.
+  const plain = simplify(chars.join('\n')).split('\n')
+  const others = new Map<string, string[]>()
+  chars.forEach((char, at) => {
+    const to = plain[at] ?? char
+    if (to !== char) others.set(to, [...(others.get(to) ?? []), char])
+  })
+  return others
+}
+
 let converter: ReturnType<typeof Converter> | undefined
 const known = new Map<string, string>()
 

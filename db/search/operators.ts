@@ -14,25 +14,31 @@ export type Operators = {
   volume?: string
   /** `"认识分数"`: must stand so in title or text. */
   phrases: string[]
+  /** `-"参考答案"`: must not. */
+  without: string[]
   /** `本校` on its own: this school’s resources. */
   ownSchool: boolean
 }
 
 const FIELD = /(^|\s)(作者|分享者|author|by|类型|type|学科|科目|subject|年级|grade|册次|volume)[:：]\s*(\S+)/giu
-const QUOTED = /["“「『]([^"”」』]{2,60})["”」』]/gu
+const QUOTED = /((?:^|\s)[-－])?["“「『]([^"”」』]{2,60})["”」』]/gu
 const OWN_SCHOOL = /(^|\s)(本校|本校的|our school)(?=\s|$)/giu
 
 /**
  * Takes the operators out of a query: `作者:李`, `类型:课件`, `学科:数学`, `年级:三`, `册次:上`, quotes, `本校`. A value that
- * names nothing stays in the query as a word. `own` are the school’s own subjects, types and words. `-词` stays too: the search itself leaves those out.
+ * names nothing stays in the query as a word, without its label. `own` are the school’s own subjects, types and words. `-词` stays too: the search itself leaves those out.
  */
 export function operatorsOf(query: string, own: readonly OwnTerm[] = []): Operators {
-  const found: Operators = { text: '', phrases: [], ownSchool: false }
-  let text = query.replace(QUOTED, (_, phrase: string) => {
+  const found: Operators = { text: '', phrases: [], without: [], ownSchool: false }
+  let text = query.replace(QUOTED, (_, minus: string | undefined, phrase: string) => {
+    if (minus !== undefined) {
+      found.without.push(normalise(phrase))
+      return ' '
+    }
     found.phrases.push(normalise(phrase))
     return ` ${phrase} `
   })
-  text = text.replace(FIELD, (all, before: string, label: string, value: string) => {
+  text = text.replace(FIELD, (_, before: string, label: string, value: string) => {
     const kind = LABELS[label.toLowerCase()]
     if (kind === 'author') {
       found.author = value
@@ -44,7 +50,7 @@ export function operatorsOf(query: string, own: readonly OwnTerm[] = []): Operat
       found[kind] = term.key
       return before
     }
-    if (!facet) return all.replace(/[:：]/, ' ')
+    if (!facet) return `${before}${value}`
     if (kind === 'grade') found.grade = Number(facet.key)
     else if (kind) found[kind] = facet.key
     return before
@@ -56,8 +62,16 @@ export function operatorsOf(query: string, own: readonly OwnTerm[] = []): Operat
   return { ...found, text: text.replace(/\s+/g, ' ').trim() }
 }
 
-type Kind = 'author' | 'type' | 'subject' | 'grade' | 'volume'
-const LABELS: Record<string, Kind> = {
+/** The question without its operator of this kind, for a button that takes it off. */
+export function withoutOperator(query: string, kind: OperatorKind): string {
+  const rest = query.replace(FIELD, (all, before: string, label: string) =>
+    LABELS[label.toLowerCase()] === kind ? before : all,
+  )
+  return rest.replace(/\s+/g, ' ').trim()
+}
+
+export type OperatorKind = 'author' | 'type' | 'subject' | 'grade' | 'volume'
+const LABELS: Record<string, OperatorKind> = {
   作者: 'author',
   分享者: 'author',
   author: 'author',
@@ -74,8 +88,8 @@ const LABELS: Record<string, Kind> = {
 }
 
 /** `年级:三` says less than 三年级, which is what people write elsewhere. */
-function labelled(kind: Kind | undefined, value: string): string {
+function labelled(kind: OperatorKind | undefined, value: string): string {
   if (kind === 'grade' && /^[一二三四五六七八九\d]{1,2}$/.test(value)) return `${value}年级`
-  if (kind === 'volume' && /^[上下]$/.test(value)) return `${value}册`
+  if (kind === 'volume' && /^[上下一二12]$/.test(value)) return /[上一1]/.test(value) ? '上册' : '下册'
   return value
 }

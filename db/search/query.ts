@@ -26,8 +26,12 @@ export type ParsedQuery = {
   initials: string[]
   /** Words that must not occur: `-答案`. */
   excluded: string[]
+  /** What must not stand so, as no single word of the index says it: `-参考答案`; and subjects and grades not wanted. */
+  leftOut: LeftOut
   chips: Chip[]
 }
+
+export type LeftOut = { phrases: string[]; subjects: string[]; grades: number[] }
 
 /** Longer questions are cut: nobody means the 2000th character, and the query must stay cheap. */
 const MAX_LENGTH = 200
@@ -39,9 +43,14 @@ const MAX_WORDS = 16
  */
 export function parseQuery(text: string): ParsedQuery {
   const excluded: string[] = []
+  const leftOut: LeftOut = { phrases: [], subjects: [], grades: [] }
   const plain = normalise(text.slice(0, MAX_LENGTH))
-    .replace(/(^|\s)-(?=[\p{L}])([^\s]+)/gu, (_, before: string, word: string) => {
-      excluded.push(...wordsOf(word).slice(0, 3))
+    .replace(/(^|\s)-(?=[\p{L}《【(])([^\s]+)/gu, (_, before: string, typed: string) => {
+      const word = typed.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+      const cuts = cutOf(word)
+      if (cuts.length === 1) excluded.push(...cuts.map((cut) => cut.word))
+      else if (word !== '') leftOut.phrases.push(word)
+      noteFacets(word, leftOut)
       return before
     })
     .replace(/(作者|类型|学科|年级|册次|author|type|subject|grade):/g, ' ')
@@ -60,7 +69,18 @@ export function parseQuery(text: string): ParsedQuery {
     otherSounds: spelt.otherSounds,
     initials: spelt.initials,
     excluded,
+    leftOut,
     chips: chipsOf(facets),
+  }
+}
+
+/** 数学 -三年级: who leaves out a subject or a grade does so whether a text names it or not. */
+function noteFacets(word: string, { subjects, grades }: LeftOut): void {
+  const { facets, rest } = facetsIn(word)
+  if (/[\p{L}\p{N}]/u.test(rest)) return
+  for (const { field, key } of facets) {
+    if (field === 'subject') subjects.push(key)
+    if (field === 'grade') grades.push(Number(key))
   }
 }
 
@@ -82,9 +102,12 @@ export function withoutChip(text: string, chip: Pick<Chip, 'field' | 'key' | 'ty
   const at = fold(text).indexOf(chip.typed)
   const isOf = (piece: string) =>
     parseQuery(piece).chips.some((one) => one.field === chip.field && one.key === chip.key)
+  // 三上 says a grade and a volume: the other one stays.
+  const others = parseQuery(chip.typed).chips.filter((one) => one.field !== chip.field || one.key !== chip.key)
+  const kept = others.map(({ label }) => label.zh).join(' ')
   const rest =
     at >= 0
-      ? `${text.slice(0, at)} ${text.slice(at + chip.typed.length)}`
+      ? `${text.slice(0, at)} ${kept} ${text.slice(at + chip.typed.length)}`
       : text
           .split(/\s+/)
           .filter((piece) => !isOf(piece))

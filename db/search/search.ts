@@ -7,7 +7,8 @@ import { closerFirst, widePage } from './closer.ts'
 import type { Facet } from './facets.ts'
 import { normalise } from './normal.ts'
 import type { Candidates } from './open-index.ts'
-import { type Chip, chipsOf, type ParsedQuery, parseQuery } from './query.ts'
+import { type Chip, chipsOf, type LeftOut, type ParsedQuery, parseQuery } from './query.ts'
+import { readOn } from './read-on.ts'
 import { runIn, whoHold } from './runs.ts'
 import {
   type FacetCounts,
@@ -85,17 +86,24 @@ async function searchNow(db: Reader, viewer: Viewer, query: SearchQuery, began: 
   parsed.facets.push(...own)
   parsed.chips.push(...chipsOf(own))
   parsed.typed.push(...own.map(({ typed }) => typed))
-  const filters = query.filters ?? {}
+  const filters = leavingOut(parsed.leftOut, query.filters ?? {})
   const page = {
     limit: Math.max(1, Math.min(100, query.limit)),
     offset: Math.max(0, query.offset),
     now: query.now,
     upTo: query.upTo,
   }
-  const { rows, more, run } =
-    query.text.trim() === '' && own.length === 0
-      ? { rows: await newestPage(db, viewer, filters, page), more: undefined, run: undefined }
-      : await ranked(db, viewer, parsed, query.text, filters, page)
+  const asksNothing = own.length === 0 && (query.text.trim() === '' || onlyLeavesOut(parsed))
+  const { rows, more, run } = asksNothing
+    ? {
+        rows: await newestPage(
+          db,
+          viewer,
+          leavingOut({ phrases: parsed.excluded, subjects: [], grades: [] }, filters),
+          page,
+        ),
+      }
+    : await ranked(db, viewer, parsed, query.text, filters, page)
   const first = rows[0]
   const total = first?.total ?? 0
   const strictTotal = first?.strict ?? 0
@@ -103,11 +111,27 @@ async function searchNow(db: Reader, viewer: Viewer, query: SearchQuery, began: 
     total,
     strictTotal,
     totalIsLowerBound: more ?? total >= NEWEST_COUNTED,
-    hits: hitsOf({ ...parsed, run }, rows),
+    hits: hitsOf({ ...parsed, run }, asksNothing ? rows : await readOn(db, viewer.schoolId, parsed, rows)),
     facets: first?.counts ?? { subject: [], grade: [], type: [] },
     chips: parsed.chips,
     didWiden: more !== undefined && strictTotal < WIDEN_BELOW && total > strictTotal,
     tookMs: performance.now() - began,
+  }
+}
+
+/** `-答案` and nothing else: the newest without it. */
+function onlyLeavesOut({ excluded, leftOut, words, facets, sounds, initials }: ParsedQuery): boolean {
+  const leaves = excluded.length > 0 || leftOut.phrases.length > 0
+  return leaves && [words, facets, sounds, initials].every((asked) => asked.length === 0)
+}
+
+/** The filters, and what the index does not leave out by itself. */
+function leavingOut({ phrases, subjects, grades }: LeftOut, filters: Filters): Filters {
+  return {
+    ...filters,
+    without: [...(filters.without ?? []), ...phrases],
+    notSubjects: [...(filters.notSubjects ?? []), ...subjects],
+    notGrades: [...(filters.notGrades ?? []), ...grades],
   }
 }
 
@@ -168,7 +192,7 @@ function needsRun(run: string, parsed: ParsedQuery, df: (term: string) => number
 }
 
 /** The hits of one page, in its order. */
-function hitsOf(parsed: ParsedQuery & { run?: string | undefined }, page: PageRow[]): Hit[] {
+function hitsOf(parsed: ParsedQuery & { run?: string | undefined }, page: readonly PageRow[]): Hit[] {
   const words = [...searchWords(parsed), ...parsed.typed, ...(parsed.run === undefined ? [] : [parsed.run])]
   return page.flatMap(({ id, card, body, score }) => {
     if (id === null || !card) return []

@@ -4,6 +4,7 @@ import { type Viewer, visibleTo } from '../sharing.ts'
 import { CARD, type Card, cardOfPage } from './cards.ts'
 import { facetLexeme } from './facets.ts'
 import type { Candidates } from './open-index.ts'
+import { phrasePattern } from './phrase.ts'
 import { authorTerm } from './terms.ts'
 
 /** Explicit narrowing, and-ed; keys of `db/taxonomy.ts`. */
@@ -19,6 +20,10 @@ export type Filters = {
   memberIds?: readonly number[]
   /** Each must stand so, normalised, in title or text. */
   phrases?: readonly string[]
+  /** None of these may stand there. */
+  without?: readonly string[]
+  notSubjects?: readonly string[]
+  notGrades?: readonly number[]
 }
 
 /** One line of the answer; the first columns are the same on every line, `id` is null when the page is empty. */
@@ -48,7 +53,7 @@ export type Favoured = { first?: number | undefined; phrase: string }
 export type Page = { limit: number; offset: number; now: Date; upTo?: number | undefined }
 
 /** Characters of the body that reasons and snippet look at. */
-const BODY_SEEN = 8_000
+export const BODY_SEEN = 8_000
 /** What the topic as one phrase in the title is worth. */
 const PHRASE = 0.03
 /** How much stars, downloads and date count beside what the words say: see decision 0029. */
@@ -109,7 +114,10 @@ function shape(viewer: Viewer, filters: Filters, page: Page): RawBuilder<unknown
     page.upTo !== undefined,
     ...FILTERED.map((field) => filters[field] !== undefined),
     filters.memberIds !== undefined,
-    filters.phrases !== undefined && filters.phrases.length > 0,
+    isSome(filters.phrases),
+    isSome(filters.without),
+    isSome(filters.notSubjects),
+    isSome(filters.notGrades),
   ]
   return sql.raw(parts.map((part) => (part ? 'y' : 'n')).join(''))
 }
@@ -196,15 +204,30 @@ function narrowed(filters: Filters): Expression<SqlBool> {
     return key === undefined ? [] : [sql<SqlBool>`${sql.ref(`resource.${COLUMNS[field]}`)} = ${key}`]
   })
   if (filters.memberIds) conditions.push(sql<SqlBool>`resource.member_id = any(${list(filters.memberIds)}::bigint[])`)
-  if (filters.phrases && filters.phrases.length > 0) {
-    conditions.push(sql<SqlBool>`not exists (
-      select from unnest(${[...filters.phrases]}::text[]) as asked(phrase)
-      where not (position(asked.phrase in lower(resource.title)) > 0 or exists (
-        select from resource_text as held where held.school_id = resource.school_id and held.resource_id = resource.id
-          and position(asked.phrase in lower(held.body)) > 0)))`)
-  }
+  if (filters.phrases && isSome(filters.phrases))
+    conditions.push(sql<SqlBool>`not exists (select from ${asked(filters.phrases)} where not (${STANDS}))`)
+  if (filters.notSubjects && isSome(filters.notSubjects))
+    conditions.push(sql<SqlBool>`coalesce(resource.subject, '') <> all(${[...filters.notSubjects]}::text[])`)
+  if (filters.notGrades && isSome(filters.notGrades))
+    conditions.push(sql<SqlBool>`coalesce(resource.grade, 0) <> all(${[...filters.notGrades]}::int[])`)
+  if (filters.without && isSome(filters.without))
+    conditions.push(sql<SqlBool>`not exists (select from ${asked(filters.without)} where ${STANDS})`)
   return conditions.length === 0 ? sql<SqlBool>`true` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
 }
+
+function isSome(list: readonly unknown[] | undefined): boolean {
+  return list !== undefined && list.length > 0
+}
+
+/** Phrases as patterns. */
+function asked(phrases: readonly string[]): RawBuilder<unknown> {
+  return sql`unnest(${phrases.map(phrasePattern)}::text[]) as asked(pattern)`
+}
+
+/** Whether one of them stands in the title or the text. */
+const STANDS = sql<SqlBool>`lower(resource.title) ~ asked.pattern or exists (
+        select from resource_text as held where held.school_id = resource.school_id and held.resource_id = resource.id
+          and lower(held.body) ~ asked.pattern)`
 
 function round(value: number): number {
   return Math.round(value * 1e6) / 1e6

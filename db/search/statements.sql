@@ -1,4 +1,4 @@
-/* prepared: search_page_yynnynnnnnn */
+/* prepared: search_page_yynnynnnnnnnnn */
 with ranked as materialized (
   select visible.id, visible.subject, visible.grade, visible.type, given.strict,
     given.place <= $1 as is_first, given.score + visible.prior
@@ -38,7 +38,7 @@ left join member as author on author.school_id = card.school_id and author.id = 
 left join resource_text as content on content.school_id = $28 and content.resource_id = page.id
 order by page.rank
 
-/* prepared: newest_page_yyynnynnnnn */
+/* prepared: newest_page_yyynnynnnnnnnn */
 with visible as materialized (
   select resource.id, resource.subject, resource.grade, resource.type
   from resource

@@ -19,7 +19,7 @@ type Card = Pick<
 const COUNTED: ReadonlySet<string> = new Set(['stage', 'grade', 'volume'])
 
 /** Fields that are about the topic. */
-const TOPIC: ReadonlySet<string> = new Set(['title', 'body', 'keywords', 'author'])
+export const TOPIC: ReadonlySet<string> = new Set(['title', 'body', 'keywords', 'author'])
 
 /** What of a resource answers the query; `body` may be the beginning of the text only. */
 export function reasonsOf(query: ParsedQuery, card: Card, authorName: string, body: string): Reason[] {
@@ -55,7 +55,9 @@ export function reasonsOf(query: ParsedQuery, card: Card, authorName: string, bo
   if (inBody.length > 0) reasons.push({ field: 'body', words: inBody })
   // Who asked for a subject alone gets a timetable that has it among others, too.
   if (reasons.length === 0) add('body', folded, query.typed)
-  return reasons.some(({ field }) => TOPIC.has(field)) ? reasons : [...fainter(query, card.title, folded), ...reasons]
+  if (reasons.some(({ field }) => TOPIC.has(field))) return reasons
+  const faint = [...fainter(query, card.title, folded), ...reasons]
+  return faint.length > 0 ? faint : faintest([...words, ...query.chars], normalise(card.title), folded)
 }
 
 /**
@@ -86,6 +88,14 @@ function fainter(query: ParsedQuery, title: string, body: string): Reason[] {
   if (inTitle.length > 1) return [{ field: 'title', words: inTitle }]
   const inBody = query.chars.filter((char) => body.includes(char))
   return inBody.length > 1 ? [{ field: 'body', words: inBody }] : []
+}
+
+/** The single letter, number or character that is all a hit has. */
+function faintest(words: readonly string[], title: string, body: string): Reason[] {
+  const inTitle = words.filter((word) => title.includes(word))
+  if (inTitle.length > 0) return [{ field: 'title', words: longest([...new Set(inTitle)]) }]
+  const inBody = words.filter((word) => body.includes(word))
+  return inBody.length > 0 ? [{ field: 'body', words: longest([...new Set(inBody)]) }] : []
 }
 
 /** The reasons as one line: 题目含“分数”，类型为教案. Empty when there are none. */

@@ -82,4 +82,5 @@ test('what a chip stands for is taken out of the question as it was typed', () =
   expect(without('fenshu jiaoan')).toEqual(['fenshu'])
   expect(without('沪科版浮力')).toEqual(['浮力'])
   expect(without('数学')).toEqual([undefined])
+  expect(without('三上 分数')).toEqual(['上册 分数', '三年级 分数'])
 })
