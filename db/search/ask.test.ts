@@ -37,6 +37,13 @@ test.each([
   expect(await ask(typed)).toMatchObject({ meant, first })
 })
 
+test('a slip is not mended by a word of what the viewer may not see', async () => {
+  await test_.db.updateTable('resource').set({ visibility: 'private' }).where('external_id', '=', 'poems').execute()
+  expect(await ask('poemz')).toMatchObject({ total: 0, meant: undefined })
+  await test_.db.updateTable('resource').set({ visibility: 'school' }).where('external_id', '=', 'poems').execute()
+  expect(await ask('poemz')).toMatchObject({ meant: 'poems', first: 'poems' })
+})
+
 test('a word that is there, pinyin and nonsense are left as they are', async () => {
   for (const text of ['seasons', 'zhouchang', 'qqqqqqqq']) expect((await ask(text)).meant).toBeUndefined()
   expect((await ask('qqqqqqqq')).total).toBe(0)

@@ -51,7 +51,7 @@ export async function askResources(db: Reader, viewer: Viewer, query: SearchQuer
   const relaxed = strict.total === 0 && Object.keys(own).length > 0 && hasTopic
   const written = relaxed ? await searchResources(db, viewer, { ...asked, filters: given }) : strict
   const isSure = written.strictTotal > 0 || operators.text === ''
-  const mended = isSure ? undefined : await withoutSlips(db, viewer.schoolId, asked.text)
+  const mended = isSure ? undefined : await withoutSlips(db, viewer, asked.text, query.now)
   const filters = relaxed ? given : { ...own, ...given }
   const found =
     mended !== undefined && written.total === 0

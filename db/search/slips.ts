@@ -1,41 +1,45 @@
 import type { Reader } from '../schema.ts'
+import type { Viewer } from '../sharing.ts'
 import { openIndex } from './open-index.ts'
+import { searchResources } from './search.ts'
 import { readingsOf } from './sounds.ts'
 
 /** Shorter words are one slip away from too many others. */
 const SHORTEST = 5
 const LONGEST = 14
+/** Words one slip away that are looked for among what the viewer may see. */
+const TRIED = 3
 /** Words of a question that are looked at; each costs some four hundred looks into the index. */
 const WORDS = 2
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz']
 
 /**
- * The question with its slips in Latin words mended: `seasens` is `seasons` when a resource has that. A word that some
- * resource has, or that can be read as pinyin, stays. undefined when nothing is to be mended.
+ * The question with its slips in Latin words mended: `seasens` is `seasons` when a resource that the viewer may see has
+ * that. A word that some resource has, or that can be read as pinyin, stays. undefined when nothing is to be mended.
  */
-export async function withoutSlips(db: Reader, schoolId: string, text: string): Promise<string | undefined> {
+export async function withoutSlips(db: Reader, viewer: Viewer, text: string, now: Date): Promise<string | undefined> {
   let better = text
   const words = text.match(/(?<![\p{L}\p{N}])[a-z]+(?![\p{L}\p{N}])/giu) ?? []
   const odd = words.filter((word) => word.length >= SHORTEST && word.length <= LONGEST && !isPinyin(word))
   for (const word of odd.slice(0, WORDS)) {
-    const near = await nearWord(db, schoolId, word.toLowerCase())
-    if (near !== undefined) better = better.replace(word, near)
+    for (const near of (await nearWords(db, viewer.schoolId, word.toLowerCase())).slice(0, TRIED)) {
+      // The index knows the words of what others keep to themselves, too.
+      const { strictTotal } = await searchResources(db, viewer, { text: near, limit: 1, offset: 0, now })
+      if (strictTotal === 0) continue
+      better = better.replace(word, near)
+      break
+    }
   }
   return better === text ? undefined : better
 }
 
-/** The commonest word of the index that is one letter more, less, other or exchanged away. */
-async function nearWord(db: Reader, schoolId: string, word: string): Promise<string | undefined> {
-  if ((await openIndex(db, schoolId, [word])).df(0) > 0) return undefined
+/** The words of the index that are one letter more, less, other or exchanged away, the commonest first. */
+async function nearWords(db: Reader, schoolId: string, word: string): Promise<string[]> {
+  if ((await openIndex(db, schoolId, [word])).df(0) > 0) return []
   const near = oneSlipFrom(word)
   const index = await openIndex(db, schoolId, near)
-  let best: string | undefined
-  let most = 0
-  near.forEach((other, at) => {
-    const df = index.df(at)
-    if (df > most) [best, most] = [other, df]
-  })
-  return best
+  const known = near.map((other, at) => ({ other, df: index.df(at) })).filter(({ df }) => df > 0)
+  return known.sort((a, b) => b.df - a.df).map(({ other }) => other)
 }
 
 function oneSlipFrom(word: string): string[] {
