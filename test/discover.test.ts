@@ -130,3 +130,13 @@ test.each(['fenshu', 'fen shu', 'fens', 'fenshuyi', 'fs', '/'])(
     if (typed.startsWith('fenshu')) expect(found.some(({ text }) => text.includes('《分数》教案'))).toBe(true)
   },
 )
+
+test('a reason of /recommend no longer names what was withdrawn', async () => {
+  await school.db.deleteFrom('recommend_hidden').execute()
+  for (const name of ['张老师', '陈组长', '赵主任'])
+    for (const topic of ['周长', '分数']) await school.member(name).says(`/download ${ids.get(topic)}`)
+  const said = async () => one(await wang().says('/recommend')).text
+  expect(await said()).toMatch(/取过.*周长.*有 3 位也取了它/)
+  await school.db.updateTable('resource').set({ status: 'withdrawn' }).where('title', 'like', '%周长%').execute()
+  expect(await said()).not.toContain('周长')
+})

@@ -8,7 +8,7 @@ import { interestsOf } from './interests.ts'
 
 export type Recommended = Resource & { authorName: string; why: Text; score: number }
 
-/** What one's own taste is read from: the newest deeds. */
+/** What one's own taste is read from, and what reasons name: the newest deeds, of what can still be seen. */
 const SEEDS = 40
 /** Colleagues whose deeds overlap; more cost time and tell little. */
 const PEERS = 200
@@ -67,9 +67,11 @@ function fresh(viewer: Viewer & { memberId: number }) {
 async function takenTogether(db: Reader, viewer: Viewer & { memberId: number }, now: Date) {
   const { rows } = await sql<{ id: number; people: number; title: string }>`
     with seed as (
-      select resource_id, last_at from download
-      where school_id = ${viewer.schoolId} and member_id = ${viewer.memberId} and last_at <= ${now}
-      order by last_at desc limit ${SEEDS}
+      select download.resource_id from download
+      join resource on resource.school_id = download.school_id and resource.id = download.resource_id
+      where download.school_id = ${viewer.schoolId} and download.member_id = ${viewer.memberId}
+        and download.last_at <= ${now} and ${visibleTo(viewer)}
+      order by download.last_at desc limit ${SEEDS}
     ), peer as (
       select other.member_id, count(*) as shared, min(other.resource_id) as through
       from seed join download other on other.school_id = ${viewer.schoolId} and other.resource_id = seed.resource_id
