@@ -15,7 +15,7 @@ import { knownOf } from './known.ts'
  */
 export const classifyStage: Stage = {
   name: 'classify',
-  version: 2,
+  version: 3,
   async run(draft, { shop, upload }) {
     const known = shop.known ?? knownOf(shop.db)
     // Whoever imports a whole school's folders has no habits that say anything about a file.

@@ -6,7 +6,7 @@ export const KEEP_TEXT = 200_000
 /** Identifies the file by its content and reads its text, in the file process. */
 export const read: Stage = {
   name: 'read',
-  version: 3,
+  version: 4,
   async run(draft, { shop, upload, signal }) {
     if (upload.blob_sha256 === null) throw new Error('a stored upload without a blob')
     const path = shop.blobs.local(upload.school_id, upload.blob_sha256)

@@ -59,6 +59,7 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
   { name: '川教' },
   { name: '华师大', subjects: ['math'] },
   { name: '华东师大' },
+  { name: '华师' },
   { name: '岳麓', subjects: ['history'] },
   { name: '中图', subjects: ['geography'] },
   { name: '商务星球', subjects: ['geography'] },
@@ -138,7 +139,7 @@ const EDITIONS: readonly { name: string; subjects?: readonly string[] }[] = [
 ]
 /** Short names that are also places or common words: they count only with 版 behind them. */
 const NEEDS_BAN = new Set(
-  '广东|语文A|河大|上外|北外|人民|中华书局|苏美|上教|蒙教|辽教|陕教|赣教|黑教|龙教|粤美|精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|苏人|滇人|粤人|鲁人'.split(
+  '广东|华师|语文A|河大|上外|北外|人民|中华书局|苏美|上教|蒙教|辽教|陕教|赣教|黑教|龙教|粤美|精通|新起点|地质|西泠|沪音|中地|语文|青岛|北京|重庆大学|重大|长春|济南|清华|岭南|花城|大象|星球|接力|科普|牛津|新世纪|教科|辽海|剑桥|朗文|仁爱|新目标|中图|晋教|苏人|滇人|粤人|鲁人'.split(
     '|',
   ),
 )

@@ -17,6 +17,8 @@ const STATED: [string, Partial<Classification>][] = [
   ['微课展示.odp', { type: 'courseware' }],
   ['数轴 微课.mp4', { type: 'video' }],
   ['【三下数学】认识小数（第1课时）教案+反思.doc', { unit: '认识小数' }],
+  ['选修3 有机化学基础 复习提纲 高二下.doc', { subject: 'chemistry', unit: '选修3 有机化学基础' }],
+  ['华师版八年级上册科学 期末试卷.doc', { edition: '华师版', subject: 'science', grade: 8 }],
   ['数学家的故事 六年级 手抄报.jpg', { unit: '数学家的故事' }],
 ]
 for (const [fileName, fields] of STATED) {
@@ -30,8 +32,10 @@ test('小英 is a girl; 小语 behind a publisher or a season is Chinese of prim
   expect(named('部编小语（一）.docx').stage).toBe('primary')
 })
 
-test('what comes with a paper is no topic', () => {
+test('what comes with a paper is no topic, nor are the month of it and a number of lessons', () => {
   expect(named('初二物理周练7（压强）含解析.pdf').unit).toBe('压强')
+  expect(named('高一上期末联考 生物 2026.1 湖北.pdf').unit).toBeUndefined()
+  expect(named('高中体育与健康 田径模块 18课时教案.doc').unit).toBe('田径模块')
 })
 
 test('every ending that is read, and those of programs that nobody reads, is no part of the title', () => {

@@ -89,7 +89,9 @@ export function subjectWordsIn(text: string, subject: string | undefined): Findi
   }))
   for (const match of text.matchAll(direct.pattern)) {
     const end = match.index + match[0].length
-    const inTerm = covers.some((one) => one.start <= match.index && one.end > end)
+    const inTerm = covers.some(
+      (one) => one.start <= match.index && one.end >= end && one.end - one.start > match[0].length,
+    )
     if (inTerm || /^(?:广角|园地|之美|与生活|文化|家(?![庭长校访]))/u.test(text.slice(end))) continue
     return [{ value: direct.key, confidence: 1, quote: match[0], start: match.index, end }]
   }
