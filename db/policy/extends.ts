@@ -1,5 +1,5 @@
-import type { Text } from '#kit/lang.ts'
 import type { Reader } from '../schema.ts'
+import type { Problem } from './problem.ts'
 
 /** A district's version that a school builds on. */
 export type Base = { district: string; version: string; source: string }
@@ -52,26 +52,27 @@ const CAPS = new Set([
  * A school's file over its district's: what it leaves out is inherited, and only what schools may decide may differ (R77).
  * One sentence per key that may not. Both files as written, already filled. Pure.
  */
-export function inherited(own: unknown, base: unknown): { data: unknown; problems: Text[] } {
+export function inherited(own: unknown, base: unknown): { data: unknown; problems: Problem[] } {
   if (!isRecord(own) || !isRecord(base)) return { data: own, problems: [] }
-  const problems: Text[] = []
+  const problems: Problem[] = []
   const merged: Raw = { ...base }
   for (const key of Object.keys(merged)) if (OWN.has(key)) delete merged[key]
   for (const [key, value] of Object.entries(own)) {
     if (OWN.has(key)) merged[key] = value
     else if (FREE.some((free) => free === key)) merged[key] = key === 'quota' ? over(base[key], value) : value
-    else merged[key] = checked(key, base[key], value, problems)
+    else merged[key] = checked([key], base[key], value, problems)
   }
   return { data: merged, problems }
 }
 
 /** The value that stands: the school's where it may differ, with a problem noted where it may not. */
-function checked(path: string, base: unknown, own: unknown, problems: Text[]): unknown {
+function checked(at: readonly string[], base: unknown, own: unknown, problems: Problem[]): unknown {
+  const path = at.join('.')
   if (isRecord(base) && isRecord(own)) {
     const keys = [...new Set([...Object.keys(base), ...Object.keys(own)])]
     const values = keys.map((key): [string, unknown] => [
       key,
-      key in own ? checked(`${path}.${key}`, base[key], own[key], problems) : base[key],
+      key in own ? checked([...at, key], base[key], own[key], problems) : base[key],
     ])
     return Object.fromEntries(values.filter(([, value]) => value !== undefined))
   }
@@ -83,10 +84,12 @@ function checked(path: string, base: unknown, own: unknown, problems: Text[]): u
     problems.push(
       typeof base === 'number'
         ? {
+            at,
             zh: `${path} 在区级规则里是 ${base}，学校只能在 ${low}–${high} 之间调整（现为 ${String(own)}）`,
             en: `${path} is ${base} in the district's policy; a school may move it between ${low} and ${high} (here ${String(own)})`,
           }
         : {
+            at,
             zh: `${path} 在区级规则里没有，学校不能新增`,
             en: `${path} is not in the district's policy; a school may not add it`,
           },
@@ -96,14 +99,18 @@ function checked(path: string, base: unknown, own: unknown, problems: Text[]): u
   if (CAPS.has(path) && typeof base === 'number' && typeof own === 'number') {
     if (own <= base) return own
     problems.push({
+      at,
       zh: `${path} 是上限，学校只能调低：区级 ${base}，现为 ${own}`,
       en: `${path} is a cap, which a school may only lower: ${base} in the district's policy, ${own} here`,
     })
     return base
   }
+  // A list or a section is no reading: its name says enough.
+  const is = typeof base === 'object' && base !== null ? undefined : String(base ?? '—')
   problems.push({
-    zh: `${path} 由区级规则统一规定（${short(base)}），学校不能改`,
-    en: `${path} is the district's to decide (${short(base)}); a school may not change it`,
+    at,
+    zh: `${path} 由区级规则统一规定${is === undefined ? '' : `（${is}）`}，学校不能改`,
+    en: `${path} is the district's to decide${is === undefined ? '' : ` (${is})`}; a school may not change it`,
   })
   return base
 }
@@ -124,11 +131,6 @@ function sorted(value: unknown): unknown {
       .sort()
       .map((key) => [key, sorted(value[key])]),
   )
-}
-
-function short(value: unknown): string {
-  const text = value === undefined ? '—' : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
 function isRecord(value: unknown): value is Raw {

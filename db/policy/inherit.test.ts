@@ -125,6 +125,9 @@ test.each([
   const { problems } = await checkPolicy(t.db, 'yz-no1', school(more), NOW)
   expect(problems).toHaveLength(1)
   expect(problems[0]?.zh).toContain(words)
+  // With the line of the school's own file, and no raw data.
+  expect(problems[0]?.zh).toMatch(/^第 [789] 行 /)
+  expect(problems[0]?.zh).not.toMatch(/[[{"]/)
 })
 
 test('each forbidden key has a sentence of its own; a district that does not exist is named', async () => {

@@ -71,7 +71,7 @@ export function readPolicy(yamlText: string, base?: string): PolicyRead {
   const defaults = defaultPolicyData()
   const over = base === undefined ? undefined : inherited(own, filled(parseDocument(base).toJS(), defaults))
   const data = filled(over?.data ?? own, defaults)
-  const forbidden = over?.problems ?? []
+  const forbidden = (over?.problems ?? []).map((problem) => placed(problem, document, yamlText))
   const parsed = policySchema.safeParse(data)
   const lone = base === undefined ? loneProblems(own) : []
   if (!parsed.success) {
