@@ -1,4 +1,4 @@
-import type { Answer, Command, Context } from '#commands/command.ts'
+import { type Answer, type Command, type Context, examplesOf } from '#commands/command.ts'
 import { commands } from '#commands/index.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import type { Text } from '#kit/lang.ts'
@@ -103,9 +103,11 @@ export function usage(scene: Scene, command: Command): View {
   const lines: View = sentence(scene.t({ zh: `用法：${command.usage.zh}`, en: `Usage: ${command.usage.en}` }), {
     tone: 'warn',
   })
-  const examples = command.examples?.length
-    ? [{ kind: 'note' as const, text: `${scene.t({ zh: '例如', en: 'For example' })}：${command.examples.join('　')}` }]
-    : []
+  const shown = examplesOf(command, scene.lang).join('　')
+  const examples =
+    shown === ''
+      ? []
+      : [{ kind: 'note' as const, text: scene.t({ zh: `例如：${shown}`, en: `For example: ${shown}` }) }]
   return {
     ...lines,
     blocks: [...lines.blocks, { kind: 'text', text: scene.t(command.summary), style: 'quiet' }, ...examples],

@@ -15,6 +15,7 @@ import { dryRun } from '#workers/policy/dry-run.ts'
 import { chooseSchool, withDb } from './database.ts'
 import { districtVersion, listDistrict } from './district-policy.ts'
 import type { Io } from './io.ts'
+import { missing } from './lines.ts'
 import { table } from './table.ts'
 
 type Common = { json?: boolean; school?: string }
@@ -238,6 +239,6 @@ async function sourceOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new OperatorError(`the file ${path} cannot be read`, path, { cause: error })
+    throw missing(path, error)
   }
 }

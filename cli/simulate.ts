@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { formatPoints } from '#db/ledger/amount.ts'
 import type { DryRun } from '#db/policy/dry-run.ts'
 import { systemClock } from '#kit/clock.ts'
-import { OperatorError } from '#kit/errors.ts'
 import { say } from '#kit/lang.ts'
 import { dryRun } from '#workers/policy/dry-run.ts'
 import { chooseSchool, withDb } from './database.ts'
 import { openProgress } from './import-progress.ts'
 import type { Io } from './io.ts'
+import { missing } from './lines.ts'
 import { table } from './table.ts'
 
 /** `simulate <policy.yaml> --since <term>`: who would gain and who would lose, the quota's rate, the liability. */
@@ -17,7 +17,7 @@ export async function simulate(
   options: { json?: boolean; school?: string; since?: string },
 ): Promise<void> {
   const source = await readFile(path, 'utf8').catch((error) => {
-    throw new OperatorError(`the file ${path} cannot be read`, path, { cause: error })
+    throw missing(path, error)
   })
   await withDb(io, async (db) => {
     const school = await chooseSchool(io, db, options.school)

@@ -1,6 +1,9 @@
 import { formatPoints } from '#db/ledger/amount.ts'
+import { policyAt } from '#db/policy/at.ts'
+import type { Policy } from '#db/policy/schema.ts'
 import { findClose, listCloses, type TermClose } from '#db/terms/close.ts'
 import { findSchoolSheet, listGroupSheets, listSheets, yearRollUp } from '#db/terms/read.ts'
+import { termSpanOf } from '#db/terms/span.ts'
 import { systemClock } from '#kit/clock.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { minuteOf } from '#kit/zone.ts'
@@ -41,6 +44,18 @@ export async function run(io: Io, options: Common): Promise<void> {
   })
 }
 
+function noTerm(term: string, policy: Policy): UserFacingError {
+  const known = policy.calendar.terms.map((one) => one.id)
+  return new UserFacingError(
+    'no_term',
+    {
+      zh: `没有 ${term} 这个学期，写法如 ${known.join('、')}。`,
+      en: `There is no term ${term}; write it like ${known.join(', ')}.`,
+    },
+    { zh: '用 gongxiang term list 查看。', en: 'See gongxiang term list.' },
+  )
+}
+
 /** `term show <term>`: the sheets as they were written; after the lock for good. Points are decimal. */
 export async function show(io: Io, term: string, options: Common): Promise<void> {
   await withDb(io, async (db) => {
@@ -48,6 +63,8 @@ export async function show(io: Io, term: string, options: Common): Promise<void>
     const close = await findClose(db, school.id, term)
     const whole = await findSchoolSheet(db, school.id, term)
     if (!close || !whole) {
+      const policy = await policyAt(db, school.id, systemClock.now())
+      if (!termSpanOf(policy, term, school.time_zone)) throw noTerm(term, policy)
       throw new UserFacingError(
         'no_sheets',
         { zh: `学期 ${term} 还没有结算单。`, en: `Term ${term} has no sheets yet.` },

@@ -62,6 +62,12 @@ export type Command<Args = unknown> = {
   run(args: Args, ctx: Context): Promise<Answer>
 }
 
+/** The examples that somebody can type in their language: English readers get none in Chinese words, `usage` has theirs. */
+export function examplesOf(command: Pick<Command, 'examples'>, lang: Lang): readonly string[] {
+  const all = command.examples ?? []
+  return lang === 'en' ? all.filter((one) => !/\p{Script=Han}/u.test(one)) : all
+}
+
 /** Keeps the argument types; returns the command as it is. */
 export function defineCommand<Args>(command: Command<Args>): Command<Args> {
   return command

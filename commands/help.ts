@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Action, Block, View } from '#workers/view.ts'
-import { type Command, type Context, defineCommand } from './command.ts'
+import { type Command, type Context, defineCommand, examplesOf } from './command.ts'
 import { EVERYDAY, TOPICS, type Topic } from './topics.ts'
 
 /** /help needs the list that it is part of, so the list hands itself over. */
@@ -103,7 +103,8 @@ function listOf(commands: readonly Command[], { t }: Context): Block {
   }
 }
 
-function detail(command: Command, { t }: Context): View {
+function detail(command: Command, { t, lang }: Context): View {
+  const examples = examplesOf(command, lang)
   const names = [command.name, ...command.aliases].map((name) => `/${name}`).join('　')
   return {
     title: `/${command.name}`,
@@ -114,9 +115,7 @@ function detail(command: Command, { t }: Context): View {
         fields: [
           { label: t({ zh: '用法', en: 'Usage' }), value: t(command.usage) },
           { label: t({ zh: '也可以写', en: 'Also' }), value: names },
-          ...(command.examples?.length
-            ? [{ label: t({ zh: '例如', en: 'Examples' }), value: command.examples.join('　') }]
-            : []),
+          ...(examples.length > 0 ? [{ label: t({ zh: '例如', en: 'Examples' }), value: examples.join('　') }] : []),
         ],
       },
     ],

@@ -35,6 +35,12 @@ export async function takeExemption(asked: Asked, span: TermSpan, ctx: Context):
     )
   }
   const member = await only(asked.who, ctx)
+  if (member.role !== 'teacher' && member.role !== 'head') {
+    throw new UserFacingError('no_quota', {
+      zh: `${member.name}不是任课老师，没有任务，不用免。`,
+      en: `${member.name} is no teacher and owes no quota; nothing is to be exempted.`,
+    })
+  }
   const isNew = await ctx.write((trx) =>
     exempt(trx, {
       schoolId: ctx.school.id,
@@ -124,7 +130,7 @@ export async function exemptionList(span: TermSpan, ctx: Context): Promise<View>
   }
 }
 
-async function only(who: string, ctx: Context): Promise<{ id: number; name: string }> {
+async function only(who: string, ctx: Context): Promise<{ id: number; name: string; role: string }> {
   const found = await findMembers(ctx.db, ctx.school.id, who)
   const [first, second] = found
   if (first && !second) return first

@@ -212,6 +212,16 @@ test('a person who chose English is answered in English', async () => {
   expect(one(await zhang.says('/search blabla blabla')).text).not.toContain('Only “”')
 })
 
+test('usage and help in English show no command that only a Chinese keyboard can type', async () => {
+  const zhang = school.member('张老师')
+  for (const asked of ['/lessons what', '/help lessons', '/help redeem', '/help rules']) {
+    const said = one(await zhang.says(asked)).text
+    expect(said, asked).not.toMatch(/(?:For example|Examples).*\p{Script=Han}/u)
+  }
+  expect(one(await zhang.says('/help redeem')).text).toContain('/redeem 3 128')
+  expect(one(await li().says('/help lessons')).text).toContain('/lessons 认领 2 背影')
+})
+
 test('who earned in two of the last weeks sees the trend in /me', async () => {
   expect(one(await li().says('/me')).text).not.toContain('近 8 周积分')
   school.clock.advance(7 * 86_400_000)

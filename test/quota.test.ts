@@ -71,6 +71,7 @@ test('one’s word that a file is one’s own is kept with its hash, counts, and
 
 test('an exemption has a reason, is on record, and ends', async () => {
   expect(one(await zhao().says('/quota 免 王老师')).text).toContain('写明原因')
+  expect(one(await zhao().says('/quota 免 小明 病假')).text).toContain('没有任务，不用免')
   const said = one(await zhao().says('/quota 免 王老师 产假 9月起'))
   expect(said.text).toContain('免任务（产假）')
   expect(one(await wang().says('/quota')).text).toContain('免任务（产假）')
