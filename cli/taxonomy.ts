@@ -1,5 +1,5 @@
 import { addOwnTerm, mergedTerms, OWN_FIELDS, type OwnField, ownTerms, removeOwnTerm } from '#db/own-terms.ts'
-import { TAXONOMY_VERSION } from '#db/taxonomy.ts'
+import { labelOf, SUBJECTS, TAXONOMY_VERSION, TYPES } from '#db/taxonomy.ts'
 import { UserFacingError } from '#kit/errors.ts'
 import { say } from '#kit/lang.ts'
 import { chooseSchool, withDb } from './database.ts'
@@ -35,9 +35,10 @@ export async function add(
     const school = await chooseSchool(io, db, options.school)
     const term = await addOwnTerm(db, school.id, { field, name, words })
     if (options.json) return io.json(term)
+    const label = labelOf(field === 'subject' ? SUBJECTS : TYPES, term.key)
     io.say({
-      zh: `已加入 ${term.key}：${term.words.join('、')}。之后收录的文件就会用到；撤销：gongxiang taxonomy remove ${field} ${term.key}`,
-      en: `Added ${term.key}: ${term.words.join(', ')}. Files shared from now on use it. Undo: gongxiang taxonomy remove ${field} ${term.key}`,
+      zh: `已加入「${label.zh}」：${term.words.join('、')}。搜索马上就懂，之后收录的文件也会用到；撤销：gongxiang taxonomy remove ${field} ${label.zh}`,
+      en: `Added ${label.en}: ${term.words.join(', ')}. Searches understand it at once, files shared from now on use it. Undo: gongxiang taxonomy remove ${field} ${term.key}`,
     })
   })
 }
