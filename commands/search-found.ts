@@ -68,10 +68,7 @@ function missingBlocks(args: SearchArgs, { missing, meant }: Answer, ctx: Contex
     zh: `没有找到关于「${missing}」的资源，下面是学科、年级或类型相近的。`,
     en: `Nothing is about “${missing}”; these fit the subject, grade or type.`,
   })
-  return [
-    { kind: 'text', text },
-    { kind: 'actions', actions: [wanted(args, ctx)] },
-  ]
+  return [{ kind: 'text', text }, ...actionsBlock(wanted(args, ctx))]
 }
 
 function note(args: SearchArgs, found: Answer, { t }: Context): string {

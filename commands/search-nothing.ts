@@ -1,5 +1,5 @@
 import type { Answer } from '#db/search/ask.ts'
-import type { Action, View } from '#workers/view.ts'
+import type { Action, Block, View } from '#workers/view.ts'
 import type { Context } from './command.ts'
 import { actionsBlock, again, filterChips, LAST_PAGE, operatorChips, PAGE, type SearchArgs } from './search-args.ts'
 
@@ -33,14 +33,8 @@ export function nothingView(args: SearchArgs, found: Answer, ctx: Context): View
             : t({ zh: '可以换个说法，或少写几个词，只留课题。', en: 'Try other words, or fewer: the topic alone.' }),
       },
       ...actionsBlock([...chips, ...fewer(args, found, ctx)]),
-      ...actionsBlock([wanted(args, ctx)]),
-      {
-        kind: 'note',
-        text: t({
-          zh: '发布需求后，有人应答就会私聊告诉您；别人在找什么：/asks',
-          en: 'Ask for it and you are told when somebody answers; what others look for: /asks',
-        }),
-      },
+      ...actionsBlock(wanted(args, ctx)),
+      ...demandNote(ctx),
     ],
   }
 }
@@ -82,12 +76,28 @@ function fewer(args: SearchArgs, { operators, chips }: Answer, { t }: Context): 
   }))
 }
 
-/** A button that puts the question on the demand board. */
-export function wanted(args: SearchArgs, { t }: Context): Action {
-  return {
-    label: t({ zh: '发布需求，请同事帮忙', en: 'Ask colleagues for it' }),
-    command: 'ask',
-    args: { text: args.q.slice(0, 100), op: 'post' },
-    confirm: t({ zh: '把这个需求发布到求助列表？', en: 'Put this on the list of requests?' }),
-  }
+/** A button that puts the question on the demand board, which pupils do not have. */
+export function wanted(args: SearchArgs, { t, member }: Context): Action[] {
+  if (member.role === 'pupil') return []
+  return [
+    {
+      label: t({ zh: '发布需求，请同事帮忙', en: 'Ask colleagues for it' }),
+      command: 'ask',
+      args: { text: args.q.slice(0, 100), op: 'post' },
+      confirm: t({ zh: '把这个需求发布到求助列表？', en: 'Put this on the list of requests?' }),
+    },
+  ]
+}
+
+function demandNote({ t, member }: Context): Block[] {
+  if (member.role === 'pupil') return []
+  return [
+    {
+      kind: 'note',
+      text: t({
+        zh: '发布需求后，有人应答就会私聊告诉您；别人在找什么：/asks',
+        en: 'Ask for it and you are told when somebody answers; what others look for: /asks',
+      }),
+    },
+  ]
 }

@@ -195,6 +195,13 @@ test('what was asked by operator can be taken off, and what is left out is never
   expect(one(await li().says('/search 类型:课件 -平移 -周长')).text).toContain('去掉下面的筛选')
 })
 
+test('a pupil is not sent to the requests, which pupils do not have', async () => {
+  expect(one(await li().says('/search 鸵鸟蛋壳')).text).toContain('/asks')
+  const pupil = school.member('小明')
+  for (const asked of ['/search 鸵鸟蛋壳', '/search 三年级 鸵鸟蛋壳'])
+    expect(one(await pupil.says(asked)).text).not.toMatch(/发布需求|\/asks/)
+})
+
 test('past the last page nothing is called missing', async () => {
   const said = one(await li().says('/search 观潮 下一页'))
   expect(said.text).toContain('「观潮」没有更多了')

@@ -59,6 +59,7 @@ test('what was found by its sound or its initials is not called missing', async 
 
 test('a topic that nothing is about is missing, though grade and subject fit', async () => {
   expect(await ask('三年级数学 鸵鸟')).toMatchObject({ missing: '鸵鸟' })
+  expect(await ask('请问有没有三年级 鸵鸟的羽毛')).toMatchObject({ missing: '鸵鸟的羽毛' })
 })
 
 test('a volume written short at either end, and a unit without 第, are understood', async () => {

@@ -90,7 +90,7 @@ function missingOf(text: string, found: SearchResult): string | undefined {
   if (found.hits.some((hit) => hit.why.some(isAbout))) return undefined
   if (found.hits.slice(0, TITLES).some(({ title }) => heardIn(query, normalise(title), true).length > 0))
     return undefined
-  return words.map(({ word }) => word).join('')
+  return query.topic
 }
 
 async function filtersOf(db: Reader, schoolId: string, operators: Operators): Promise<Filters> {

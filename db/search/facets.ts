@@ -79,7 +79,7 @@ export function facetsIn(text: string): { facets: Facet[]; rest: string } {
     addGrade(numberOf(year), half, typed)
     return ' '
   })
-  for (const pattern of [YEAR_SHORT, YEAR_AT_START, YEAR_AT_END])
+  for (const pattern of [YEAR_SHORT, YEAR_BRACKETS, YEAR_AT_START, YEAR_AT_END])
     rest = rest.replace(pattern, (typed, year: string, half: string) => {
       addGrade(numberOf(year), half, typed)
       return ' '
@@ -117,6 +117,8 @@ const PRIMARY_SHORT = new RegExp(
 /** 三上, 8下 before a subject, a space or the end. */
 const YEAR_SHORT =
   /(?<=^|[^\p{Script=Han}\d.]|版|[文学语物化])([一二三四五六七八九]|[1-9])([上下])(?=册|学期|[语数英科物化生地历政道音美体信]|[^\p{Script=Han}]|第|期|$)册?/gu
+/** 三(上), 七 (下). Not 习题三(上), 5(下). */
+const YEAR_BRACKETS = /(?<=^|[^\p{Script=Han}\d.]|版|[文学语物化])([一二三四五六七八九])\s?\(([上下])\)/gu
 /** 三上分数, 古诗词八下: at either end of what was typed. Not 三下乡, 七上八下, 四下无人, 周二上. */
 const YEAR_AT_START = /^([二三四五六七八九])([上下])(?=\p{Script=Han})(?![乡一二三四五六七八九十无张来去课班])/u
 const YEAR_AT_END =

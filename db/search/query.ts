@@ -10,6 +10,8 @@ export type Chip = { field: FacetField | 'edition'; key: string; label: Text; ty
 /** A question, understood. Words carry the topic; facets raise what fits them and never hide what does not. */
 export type ParsedQuery = {
   words: Cut[]
+  /** The stretch of the question from the first of them to the last, with what stands between. */
+  topic: string
   facets: Facet[]
   /** The words in which the facets were typed, such as 导学案: they may stand in a title. */
   typed: string[]
@@ -60,6 +62,7 @@ export function parseQuery(text: string): ParsedQuery {
   const words = uniqueCuts(cutOf(rest)).slice(0, MAX_WORDS)
   return {
     words,
+    topic: stretchOf(rest, words),
     facets,
     typed: [...new Set(facets.flatMap((facet) => wordsOf(facet.typed)))],
     chars: charsOf(words.map((cut) => cut.word).join('')).slice(0, 2 * MAX_WORDS),
@@ -114,6 +117,15 @@ export function withoutChip(text: string, chip: Pick<Chip, 'field' | 'key' | 'ty
           .join(' ')
   const plain = rest.replace(/\s+/g, ' ').trim()
   return plain === '' || plain === text.trim() ? undefined : plain
+}
+
+/** 秒的认识 for 秒 and 认识: what people typed, without the courtesies around it. */
+function stretchOf(rest: string, words: readonly Cut[]): string {
+  const from = rest.indexOf(words[0]?.word ?? '')
+  const last = words.at(-1)?.word ?? ''
+  const to = rest.lastIndexOf(last)
+  if (from < 0 || to < from) return words.map(({ word }) => word).join(' ')
+  return rest.slice(from, to + last.length).replace(/\s+/g, ' ')
 }
 
 /** How many of the pieces between blanks say something beside facets. */
