@@ -85,7 +85,7 @@ const OTHERS: readonly [RegExp, Meaning][] = [
   [/^(学校|校际|各校|xuexiao|gexiao|schools?)$/i, { subject: 'school' }],
   [/^(积分|积分榜|jifen|points?)$/i, { metric: 'points' }],
   [/^(质量|质量榜|评分|zhiliang|pingfen|quality)$/i, { metric: 'quality' }],
-  [/^(受益|受益榜|受益人数|用得多|shouyi|beneficiar(y|ies))$/i, { metric: 'beneficiaries' }],
+  [/^(受益|受益榜|受益人|受益者|受益人数|用得多|shouyi|beneficiar(y|ies))$/i, { metric: 'beneficiaries' }],
   [/^(本群|群|benqun|this group|this chat|group|chat)$/i, { subject: 'person', scope: 'chat' }],
   [/^(本组|benzu|my department)$/i, { subject: 'person', scope: 'department' }],
   [/^(本校|全校|benxiao|quanxiao|this school)$/i, { scope: 'school' }],

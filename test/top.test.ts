@@ -33,6 +33,7 @@ test('quality and beneficiaries have boards of their own, in words and by button
   expect(points.view.title).toBe('个人积分榜')
   const used = one(await wang().presses(points, '受益'))
   expect(used.view.title).toBe('个人受益榜')
+  expect(one(await wang().says('/top 受益者 本周')).view.title).toBe('个人受益榜')
   expect(used.text).toContain('这段时间还没有人用到别人分享的资源')
   expect(one(await wang().says('/top 质量 教研组')).view.title).toBe('教研组质量榜')
   expect(one(await wang().says('/top 新人')).view.title).toBe('新人积分榜')
