@@ -32,6 +32,15 @@ const HELD_TO_THE_END: Deed[] = [
   { what: 'flag', who: 93, of: 53, more: 1, hours: 0 },
 ]
 
+/** A review of what its author has withdrawn and a case has closed; then the case is overturned. */
+const RATED_WHEN_GONE: Deed[] = [
+  { what: 'share', who: 0, of: 0, more: 0, hours: 0 },
+  { what: 'withdraw', who: 0, of: 0, more: 0, hours: 0 },
+  { what: 'case', who: 0, of: 0, more: 3, hours: 0 },
+  { what: 'rate', who: 1, of: 0, more: 84, hours: 13 },
+  { what: 'overturn', who: 0, of: 0, more: 0, hours: 40 },
+]
+
 /** Two were one when the term was locked, so that a download was of one's own work, and are two again. */
 const PARTED_AFTER_THE_LOCK: Deed[] = [
   { what: 'share', who: 0, of: 0, more: 0, hours: 0 },
@@ -85,7 +94,7 @@ test(
         await settleNight(t.db, school, new Date(played.until.getTime() + 1))
         expect((await verifyLedger(t.db, school)).txs).toBe(played.rows.length)
       }),
-      { ...SEARCH, examples: [[HELD_TO_THE_END]] },
+      { ...SEARCH, examples: [[HELD_TO_THE_END], [RATED_WHEN_GONE]] },
     )
   },
   PATIENCE_MS,

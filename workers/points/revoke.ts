@@ -85,14 +85,14 @@ export async function takeBackLate(
   facts: ReadonlySet<number>,
 ): Promise<void> {
   const late = posted.filter((tx) => facts.has(tx.fact_id) && tx.amount !== 0 && OF_THE_RESOURCE.has(tx.rule))
-  for (const [resource, txs] of Map.groupBy(late, (tx) => tx.resource_id ?? 0)) {
+  for (const [resource, of] of Map.groupBy(late, (tx) => tx.resource_id ?? 0)) {
     const state = await stateOf(scene, resource)
-    if (state.closedFact !== undefined) {
-      const own = txs.filter((tx) => tx.rule !== 'review.useful')
-      await takeBack(scene, own, { factId: state.closedFact, at: scene.run.at, what: CLOSED })
-      continue
-    }
-    if (!isWithdrawn(state)) continue
+    const { closedFact } = state
+    const own = closedFact === undefined ? [] : of.filter((tx) => tx.rule !== 'review.useful')
+    if (closedFact !== undefined) await takeBack(scene, own, { factId: closedFact, at: scene.run.at, what: CLOSED })
+    // Reviews of what is closed count; those of what is withdrawn do not, closed or not.
+    const txs = of.filter((tx) => !own.includes(tx))
+    if (txs.length === 0 || !isWithdrawn(state)) continue
     const row = await scene.trx
       .selectFrom('fact')
       .selectAll()

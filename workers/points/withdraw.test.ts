@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { explain } from '#db/ledger/read.ts'
 import { verifyLedger } from '#db/ledger/verify.ts'
+import { playDeeds } from '#test/history.ts'
 import { ledgerOf, manySchools } from '#test/many-schools.ts'
 import { rebuildLedger } from './rebuild.ts'
 
@@ -152,4 +153,18 @@ test('a withdrawal that arrives late leaves the first-share bonus with the earli
   expect([await contrib(school, wang), await bonus()]).toEqual([800 + 500, [1, 0, 0]])
   expect(await verifyLedger(t.db, school.id)).toMatchObject({ ok: true, problems: [] })
   expect((await rebuildLedger(t.db, school.id)).differs).toBeUndefined()
+})
+
+test('a review of what is withdrawn earns nothing, also when a case has closed it, until it is restored', async () => {
+  const life = [
+    { at: '2026-09-01 10:00', share: 'R1', by: '王', type: '课件' },
+    { at: '2026-09-01 11:00', withdraw: 'R1' },
+    { at: '2026-09-01 12:00', case: 'C1', ruling: 'duplicate_other', resource: 'R1' },
+    { at: '2026-09-02 10:00', rate: 'R1', by: ['李'], stars: 4, chars: 84 },
+    { at: '2026-09-04 10:00', overturn: 'C1' },
+  ]
+  const gone = await playDeeds(t.db, ['王', '李'], life)
+  expect([gone.c('王'), gone.c('李')]).toEqual([0, 0])
+  const again = await playDeeds(t.db, ['王', '李'], [...life, { at: '2026-09-05 10:00', restore: 'R1' }])
+  expect([again.c('王'), again.c('李')]).toEqual([1000, 100])
 })
