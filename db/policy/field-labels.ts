@@ -89,6 +89,7 @@ export const FIELDS: Readonly<Record<string, Text>> = {
   quick: { zh: '过快评分系数', en: 'factor for hasty ratings' },
   quick_seconds: { zh: '过快（秒）', en: 'hasty, in seconds' },
   quick_pages: { zh: '过快（页数以上）', en: 'hasty, above pages' },
+  unused: { zh: '下载之前', en: 'before it was downloaded' },
   approvals: { zh: '认定人数', en: 'people who decide' },
   full_review_days: { zh: '全部送审天数', en: 'days of full review' },
   fixed_within_days: { zh: '改正期限（天）', en: 'days to put right' },

@@ -32,6 +32,8 @@ export class Desk {
   readonly denied = new Set<string>()
   readonly held = new Set<string>()
   readonly halved = new Set<string>()
+  /** What a person has looked at and found in order. */
+  readonly cleared = new Set<string>()
   /** Facts of `held` that posted something. */
   readonly heldFacts = new Set<number>()
   readonly txs: NewTx[] = []

@@ -101,7 +101,7 @@ function count(desk: Desk, state: ResourceState, rating: RatingState, sign: 1 | 
 /** What a rating weighs, in ten-thousandths; nothing for one's own work and from an account nobody has recognised. */
 export function weightOf(desk: Desk, fact: PointFact<'resource.rated'>, policy: Policy): number {
   const rule = policy.rules.rater_weight
-  const { author, co_authors = [], rater = 'teacher', seconds_since_download, pages, bound } = fact.said
+  const { author, co_authors = [], rater = 'teacher', seconds_since_download, had_download, pages, bound } = fact.said
   if ([author, ...co_authors].some((one) => desk.same(one, fact.actor)) || bound === false) return 0
   if (!rule) return WEIGHT_UNIT
   const quick =
@@ -109,5 +109,6 @@ export function weightOf(desk: Desk, fact: PointFact<'resource.rated'>, policy: 
     seconds_since_download < rule.quick_seconds &&
     (pages ?? 0) > rule.quick_pages
   const half = desk.halved.has(fact.key) || fact.said.reciprocal === true
-  return Math.round(rule[rater] * (quick ? rule.quick : 1) * (half ? rule.reciprocal : 1) * WEIGHT_UNIT)
+  const use = had_download || desk.cleared.has(fact.key) ? 1 : rule.unused
+  return Math.round(rule[rater] * (quick ? rule.quick : 1) * (half ? rule.reciprocal : 1) * use * WEIGHT_UNIT)
 }

@@ -184,14 +184,16 @@ export function lookForFlags(desk: Desk, wants: Wants): Look[] {
   const rows = sql`
     select key, 'denied' as what from point_denied where school_id = ${schoolId} and key = any (${arrayOf(wants.keys)}::text[])
     union all
-    select key, flag.effect from point_flag flag cross join lateral unnest(flag.keys) key
-    where flag.school_id = ${schoolId} and flag.state = 'open' and flag.keys && ${arrayOf(wants.keys)}::text[]
+    select key, case flag.state when 'open' then flag.effect else 'cleared' end
+    from point_flag flag cross join lateral unnest(flag.keys) key
+    where flag.school_id = ${schoolId} and flag.state in ('open', 'cleared') and flag.keys && ${arrayOf(wants.keys)}::text[]
       and key = any (${arrayOf(wants.keys)}::text[])`
   const take = (found: readonly { key: string; what: string }[]) => {
     for (const { key, what } of found) {
       if (what === 'denied') desk.denied.add(key)
       if (what === 'hold') desk.held.add(key)
       if (what === 'half') desk.halved.add(key)
+      if (what === 'cleared') desk.cleared.add(key)
     }
   }
   return [{ mark: 'f', name: 'load_flags', rows, take }]

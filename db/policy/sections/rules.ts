@@ -46,6 +46,8 @@ export const rulesSection = z.strictObject({
       quick: share.default(0.5),
       quick_seconds: count.default(60),
       quick_pages: count.default(5),
+      /** × when rated before it was downloaded; it counts in full once it was, or once a person has looked. */
+      unused: share.default(0),
     })
     .optional(),
   'download.counted': z.strictObject({
