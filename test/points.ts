@@ -9,7 +9,7 @@ export type PointsSchool = {
   resource(author: number, more?: Partial<ResourceGiven>): Promise<number>
   accepted(resource: number, at: Date | string): Promise<Fact>
   downloaded(resource: number, by: number, at: Date | string): Promise<Fact>
-  rated(resource: number, by: number, at: Date | string, chars?: number): Promise<Fact>
+  rated(resource: number, by: number, at: Date | string, chars?: number, stars?: number): Promise<Fact>
   withdrawn(resource: number, at: Date | string, why?: 'author' | 'recalled' | 'admin'): Promise<Fact>
   restored(resource: number, at: Date | string): Promise<Fact>
 }
@@ -133,9 +133,9 @@ export async function pointsSchool(db: Db, id: string, zone = 'Asia/Shanghai'): 
       const payload = { author, role, joined_at: created_at.toISOString() }
       return write('resource.downloaded', `downloaded:${resource}:${by}`, resource, by, at, payload)
     },
-    rated(resource, by, at, chars = 30) {
+    rated(resource, by, at, chars = 30, stars = 5) {
       const key = `rated:${resource}:${by}:${turn(`rated:${resource}:${by}`)}`
-      const payload = { author: known(resource).author, stars: 5, comment_chars: chars, had_download: true }
+      const payload = { author: known(resource).author, stars, comment_chars: chars, had_download: true }
       return write('resource.rated', key, resource, by, at, payload)
     },
     withdrawn(resource, at, why = 'author') {

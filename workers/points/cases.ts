@@ -255,7 +255,7 @@ async function reweigh(scene: Scene, keys: readonly string[]): Promise<void> {
   for (const fact of facts) {
     const rating = desk.ratings.get(`${fact.resource} ${desk.self(fact.actor).now}`)
     if (rating?.factKey !== fact.key) continue
-    const none = desk.denied.has(fact.key) || desk.held.has(fact.key)
+    const none = rating.stars === 0 || desk.denied.has(fact.key) || desk.held.has(fact.key)
     const weight = none ? 0 : weightOf(desk, fact, scene.policyOf(fact.at))
     if (weight === rating.weight) continue
     const state = desk.resource(fact.resource)

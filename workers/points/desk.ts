@@ -26,7 +26,7 @@ export class Desk {
   readonly newCells = new Set<string>()
   readonly contents = new Map<string, { resource: number; member: number; stands: boolean }[]>()
   readonly newContents: { sha: string; resource: number; member: number }[] = []
-  readonly ratings = new Map<string, RatingState | undefined>()
+  readonly ratings = new Map<string, RatingState>()
   readonly touchedRatings = new Set<string>()
   readonly priors = new Map<string, Prior & { from: number; to: number }>()
   readonly denied = new Set<string>()

@@ -52,29 +52,35 @@ function notePaid(desk: Desk, fact: PointFact<'resource.accepted'>, before: numb
   }
 }
 
-/** The rating of a person that counts is their last one. */
+/**
+ * The rating of a person that counts is their last one, by when they gave it: one that was held is settled after those
+ * that came later. Nought stars take a rating back, and stay in its place.
+ */
 function noteRating(desk: Desk, fact: PointFact<'resource.rated'>, policy: Policy): void {
   const { stars } = fact.said
   if (stars === undefined) return
   const member = desk.self(fact.actor).now
   const key = `${fact.resource} ${member}`
   const known = desk.ratings.get(key)
-  if (known && known.factId > fact.id && known.at >= fact.at) return
-  const weight = desk.denied.has(fact.key) || desk.held.has(fact.key) ? 0 : weightOf(desk, fact, policy)
-  const rating: RatingState | undefined =
-    stars === 0
-      ? undefined
-      : { resource: fact.resource, member, stars, weight, at: fact.at, factId: fact.id, factKey: fact.key }
+  if (known && isLater(known, fact)) return
+  const none = stars === 0 || desk.denied.has(fact.key) || desk.held.has(fact.key)
+  const weight = none ? 0 : weightOf(desk, fact, policy)
+  const rating = { resource: fact.resource, member, stars, weight, at: fact.at, factId: fact.id, factKey: fact.key }
   desk.ratings.set(key, rating)
   desk.touchedRatings.add(key)
   const state = desk.resource(fact.resource)
   if (known) count(desk, state, known, -1)
-  if (rating) count(desk, state, rating, 1)
+  count(desk, state, rating, 1)
   becomeDue(desk, state, fact.at)
   const quality = qualityOf(state, desk.prior(fact.at), policy)
   state.mean = quality.mean
   state.factor = quality.factor
   desk.touch(state)
+}
+
+function isLater(known: RatingState, fact: PointFact): boolean {
+  const [before, at] = [known.at.getTime(), fact.at.getTime()]
+  return before > at || (before === at && known.factId > fact.id)
 }
 
 /** The week in which it changed is settled when it is over; one that was settled already, with the present one. */

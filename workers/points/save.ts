@@ -130,18 +130,8 @@ function stateWrites(scene: Scene, all: readonly ResourceState[]): Write[] {
 
 function ratingWrites(desk: Desk): Write[] {
   const { schoolId } = desk.scene
-  const keys = [...desk.touchedRatings]
-  const kept = keys.flatMap((key) => desk.ratings.get(key) ?? [])
-  const gone = keys.filter((key) => desk.ratings.get(key) === undefined).map((key) => key.split(' ').map(Number))
-  const writes: Write[] = []
-  if (gone.length > 0) {
-    const statement = sql`delete from point_rating rating using unnest(${arrayOf(gone.map(([id]) => id))}::bigint[],
-        ${arrayOf(gone.map(([, id]) => id))}::bigint[]) gone (resource_id, member_id)
-      where rating.school_id = ${schoolId} and rating.resource_id = gone.resource_id
-        and rating.member_id = gone.member_id`
-    writes.push({ mark: 'x', name: 'drop_ratings', statement })
-  }
-  if (kept.length === 0) return writes
+  const kept = [...desk.touchedRatings].flatMap((key) => desk.ratings.get(key) ?? [])
+  if (kept.length === 0) return []
   const statement = sql`
     insert into point_rating (school_id, resource_id, member_id, stars, weight, rated_at, fact_id, fact_key)
     select ${schoolId}, * from unnest(${arrayOf(kept.map((one) => one.resource))}::bigint[], ${arrayOf(kept.map((one) => one.member))}::bigint[],
@@ -150,5 +140,5 @@ function ratingWrites(desk: Desk): Write[] {
       ${arrayOf(kept.map((one) => one.factKey))}::text[])
     on conflict (school_id, resource_id, member_id) do update set stars = excluded.stars, weight = excluded.weight,
       rated_at = excluded.rated_at, fact_id = excluded.fact_id, fact_key = excluded.fact_key`
-  return [...writes, { mark: 'g', name: 'save_ratings', statement }]
+  return [{ mark: 'g', name: 'save_ratings', statement }]
 }

@@ -274,6 +274,25 @@ test('a fact that can not be read is named and holds nobody up', async () => {
   expect(await contrib(school, wang)).toBe(1300)
 })
 
+test('the rating that counts is the last that was given, however late an earlier one is settled', async () => {
+  const school = await t.newSchool()
+  const [wang, li] = [await school.member('王'), await school.member('李')]
+  const plan = await school.resource(wang)
+  await school.accepted(plan, '2026-11-16T02:00:00Z')
+  const counted = async (day: number, stars: number) => {
+    await school.rated(plan, li, `2026-11-${day}T02:00:00Z`, 0, stars)
+    await settle(school)
+    const state = t.db.selectFrom('quality_state').select(['ratings', 'weighted_stars as stars'])
+    return state.where('school_id', '=', school.id).where('resource_id', '=', plan).executeTakeFirstOrThrow()
+  }
+  expect(await counted(20, 3)).toEqual({ ratings: 1, stars: 30_000 })
+  expect(await counted(18, 5), 'an earlier one').toEqual({ ratings: 1, stars: 30_000 })
+  expect(await counted(17, 0), 'taken back before').toEqual({ ratings: 1, stars: 30_000 })
+  expect(await counted(22, 0), 'taken back since').toEqual({ ratings: 0, stars: 0 })
+  expect(await counted(21, 4), 'before it was taken back').toEqual({ ratings: 0, stars: 0 })
+  expect(await counted(23, 4), 'given again').toEqual({ ratings: 1, stars: 40_000 })
+})
+
 test('facts that arrive while nights and workers settle are all there in the end, and the facts give the same ledger', async () => {
   const school = await t.newSchool()
   const [wang, li] = [await school.member('王'), await school.member('李')]
