@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { at, attacked, daysAgo, several } from './rig.ts'
+import { clearFlag } from '#db/fairplay/decide.ts'
+import { settleNight } from '#workers/points/night.ts'
+import { at, attacked, daysAgo, NIGHT, several } from './rig.ts'
 
 const a = attacked()
 const { night, people, old, flags, write } = a
@@ -35,7 +37,7 @@ test('rating bombs, from either side, do not count until a person has looked; ho
   expect(held.map((fact) => fact.key)).toEqual(flag?.facts)
 })
 
-test('ratings without use, once several come, wait as well', async () => {
+test('ratings without use weigh nothing, and once several come a person is asked; cleared they count', async () => {
   const [author = 0] = await people(['甲'], '数学')
   const fans = await people(several('粉', 3), '数学')
   const id = await old(author)
@@ -49,5 +51,34 @@ test('ratings without use, once several come, wait as well', async () => {
       id,
     )
   await night()
-  expect((await flags('rating_bomb'))[0]?.facts).toHaveLength(3)
+  const counted = async () => {
+    const state = a.db.selectFrom('quality_state').select('ratings').where('resource_id', '=', id)
+    return (await state.where('school_id', '=', a.school.id).executeTakeFirst())?.ratings
+  }
+  const [flag] = await flags('rating_bomb')
+  expect(flag?.facts).toHaveLength(3)
+  expect(await counted()).toBe(0)
+  const by = (await people(['审'], '语文'))[0] ?? 0
+  await a.db
+    .transaction()
+    .execute((trx) => clearFlag(trx, { schoolId: a.school.id, id: flag?.id ?? 0, by, now: NIGHT }))
+  await settleNight(a.db, a.school.id, NIGHT)
+  expect(await counted()).toBe(3)
+})
+
+test('one rating without use asks nobody, weighs nothing', async () => {
+  const [author = 0] = await people(['甲'], '数学')
+  const [reader = 0] = await people(['乙'], '数学')
+  const id = await old(author)
+  const said = { author, stars: 5, comment_chars: 0, had_download: false }
+  await write('resource.rated', `rated:${id}:${reader}:1`, reader, at(0), said, id)
+  await night()
+  expect(await flags('rating_bomb')).toEqual([])
+  const { ratings, weights } = await a.db
+    .selectFrom('quality_state')
+    .select(['ratings', 'weights'])
+    .where('school_id', '=', a.school.id)
+    .where('resource_id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect({ ratings, weights }).toEqual({ ratings: 0, weights: 0 })
 })
